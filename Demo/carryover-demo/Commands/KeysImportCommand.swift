@@ -1,0 +1,93 @@
+import ArgumentParser
+import Carryover
+import CarryoverAdmin
+
+/// The import of access keys that were issued elsewhere.
+struct KeysImportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Import access keys into a Descope project.",
+        discussion: """
+            The file is a JSON array or a CSV with a header, in the fields of the import call: name and cleartext, and \
+            expireTime, description, userId, roleNames, keyTenants, customClaims, customAttributes, permittedIps. The \
+            management key is taken from the variable CARRYOVER_MANAGEMENT_KEY. A run that ended early is taken up \
+            again by the same command. A key whose answer was lost is looked up before it is sent again, and not sent \
+            again where that cannot tell.
+            """
+    )
+
+    private static let managementKey = "CARRYOVER_MANAGEMENT_KEY"
+    private static let largestFile = 16 << 20
+    /// What is left of the command's time after it is enough for the call that is under way.
+    private static let timeForKeys = Duration.seconds(20)
+
+    @OptionGroup var common: CommonOptions
+
+    @Option(help: ArgumentHelp("The file that holds the keys.", valueName: "file"))
+    var file: String
+
+    @Flag(help: "Say what would be done, and do nothing.")
+    var dryRun = false
+
+    func run() async throws {
+        let composition = try common.composition()
+        let entries: [AccessKeyEntry]
+        do {
+            entries = try AccessKeyFile.entries(in: try TextFile.read(file, limit: Self.largestFile))
+        } catch {
+            Output.note("carryover-demo: \(file): \(error)")
+            throw ExitStatus.usage
+        }
+        guard let managementKey = Variable.value(Self.managementKey) ?? (dryRun ? "none" : nil) else {
+            Output.note("carryover-demo: the environment variable \(Self.managementKey) is not set")
+            throw ExitStatus.usage
+        }
+        guard
+            let importer = AccessKeyImporter.make(
+                composition.configuration,
+                managementKey: Secret(managementKey)
+            )
+        else {
+            Output.note("carryover-demo: provider.kind must be descope or descope-access-key")
+            throw ExitStatus.usage
+        }
+        let (printsJSON, isDryRun) = (common.json, dryRun)
+        try await Deadline.run {
+            if isDryRun {
+                throw Self.conclude(await importer.preview(entries), isDryRun: true, printsJSON)
+            }
+            let result = await importer.run(entries, within: Self.timeForKeys) { report in
+                if printsJSON {
+                    Output.line(KeysText.json(report).text)
+                } else {
+                    Output.note(KeysText.line(report))
+                }
+            }
+            throw Self.conclude(result, isDryRun: false, printsJSON)
+        }
+    }
+
+    private static func conclude(
+        _ result: AccessKeyImportResult,
+        isDryRun: Bool,
+        _ printsJSON: Bool
+    ) -> ExitStatus {
+        if isDryRun {
+            for report in result.reports {
+                Output.line(printsJSON ? KeysText.json(report).text : KeysText.line(report, isDryRun: true))
+            }
+        } else if !printsJSON {
+            for report in result.reports where report.outcome == .pending {
+                Output.note(KeysText.line(report))
+            }
+        }
+        let status = KeysText.status(of: result, isDryRun: isDryRun)
+        Output.line(
+            printsJSON ? KeysText.summary(result, status).text : KeysText.summary(result, isDryRun: isDryRun)
+        )
+        if let interruption = result.interruption {
+            Output.note("carryover-demo: \(KeysText.text(interruption))")
+        }
+        return status
+    }
+}

@@ -1,0 +1,13 @@
+import FoundationEssentials
+import Glibc
+
+/// The time of day where the user is.
+enum WallClock {
+    static func text(_ date: Date) -> String {
+        var seconds = time_t(date.timeIntervalSince1970)
+        var parts = tm()
+        localtime_r(&seconds, &parts)
+        return [parts.tm_hour, parts.tm_min, parts.tm_sec].map { $0 < 10 ? "0\($0)" : String($0) }
+            .joined(separator: ":")
+    }
+}

@@ -1,0 +1,68 @@
+#include "library.h"
+
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+
+struct carryover_library carryover_lib;
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static char complaint[256];
+
+static void load(void) {
+    /* It is never unloaded: GLib's types cannot be. */
+    void *handle = dlopen("libsecret-1.so.0", RTLD_NOW | RTLD_LOCAL);
+    if (!handle) {
+        const char *reason = dlerror();
+        snprintf(complaint, sizeof complaint, "%s", reason ? reason : "libsecret-1.so.0 could not be loaded");
+        return;
+    }
+#define FUNCTION(result, name, parameters)                            \
+    *(void **)&carryover_lib.name = dlsym(handle, #name);             \
+    if (!carryover_lib.name && !complaint[0])                         \
+        snprintf(complaint, sizeof complaint, "libsecret-1.so.0 has no function %s", #name);
+#define OPTIONAL(result, name, parameters) *(void **)&carryover_lib.name = dlsym(handle, #name);
+#include "libsecret_functions.h"
+#undef FUNCTION
+}
+
+const char *carryover_secret_load(void) {
+    pthread_once(&once, load);
+    return complaint[0] ? complaint : NULL;
+}
+
+bool carryover_fail(GError *reason, carryover_secret_error *error) {
+    memset(error, 0, sizeof *error);
+    if (!reason) {
+        snprintf(error->message, sizeof error->message, "%s", "failed without a reason");
+        return false;
+    }
+    if (reason->domain == carryover_lib.secret_error_get_quark())
+        error->domain = CARRYOVER_SECRET_DOMAIN_SECRET;
+    else if (reason->domain == carryover_lib.g_dbus_error_quark())
+        error->domain = CARRYOVER_SECRET_DOMAIN_DBUS;
+    else if (reason->domain == carryover_lib.g_io_error_quark())
+        error->domain = CARRYOVER_SECRET_DOMAIN_IO;
+    error->code = reason->code;
+    snprintf(error->message, sizeof error->message, "%s", reason->message ? reason->message : "no message");
+    carryover_lib.g_error_free(reason);
+    return false;
+}
+
+GError *carryover_locked(const char *message) {
+    GQuark domain = carryover_lib.secret_error_get_quark();
+    return carryover_lib.g_error_new_literal(domain, CARRYOVER_ERROR_IS_LOCKED, message);
+}
+
+carryover_secret_cancellation *carryover_secret_cancellation_new(void) {
+    return (carryover_secret_cancellation *)carryover_lib.g_cancellable_new();
+}
+
+void carryover_secret_cancellation_cancel(carryover_secret_cancellation *cancellation) {
+    carryover_lib.g_cancellable_cancel(cancellable_of(cancellation));
+}
+
+void carryover_secret_cancellation_free(carryover_secret_cancellation *cancellation) {
+    carryover_lib.g_object_unref(cancellation);
+}

@@ -1,0 +1,130 @@
+#include "library.h"
+
+#include <string.h>
+
+/* Who is on the session bus, asked of the bus and of the provider without a session. */
+
+static const char bus_name_of_bus[] = "org.freedesktop.DBus";
+
+GDBusConnection *carryover_bus(GCancellable *cancellable, carryover_secret_error *error) {
+    GError *reason = NULL;
+    GDBusConnection *bus = carryover_lib.g_bus_get_sync(CARRYOVER_BUS_TYPE_SESSION, cancellable, &reason);
+    if (!bus) {
+        carryover_fail(reason, error);
+        return NULL;
+    }
+    /* A library has no business ending its host when the session's bus goes away. */
+    carryover_lib.g_dbus_connection_set_exit_on_close(bus, 0);
+    return bus;
+}
+
+bool carryover_secret_reach_bus(carryover_secret_cancellation *cancellation, carryover_secret_error *error) {
+    GDBusConnection *bus = carryover_bus(cancellable_of(cancellation), error);
+    if (!bus) return false;
+    carryover_lib.g_object_unref(bus);
+    return true;
+}
+
+bool carryover_secret_ping(const char *bus_name, int timeout_milliseconds,
+                           carryover_secret_cancellation *cancellation, carryover_secret_error *error) {
+    GDBusConnection *bus = carryover_bus(cancellable_of(cancellation), error);
+    if (!bus) return false;
+    GError *reason = NULL;
+    GVariant *reply = carryover_lib.g_dbus_connection_call_sync(
+        bus, bus_name, "/org/freedesktop/secrets", "org.freedesktop.DBus.Peer", "Ping", NULL, NULL, 0,
+        timeout_milliseconds, cancellable_of(cancellation), &reason);
+    carryover_lib.g_object_unref(bus);
+    if (!reply) return carryover_fail(reason, error);
+    carryover_lib.g_variant_unref(reply);
+    return true;
+}
+
+/* Asks somebody who is there already, for a second at most, and takes the only value of the answer. */
+static GVariant *ask(GDBusConnection *bus, const char *name, const char *path, const char *interface,
+                     const char *method, const char *argument, GCancellable *cancellable, GError **reason) {
+    GVariant *parameters = argument ? carryover_lib.g_variant_new("(s)", argument) : NULL;
+    GVariant *reply = carryover_lib.g_dbus_connection_call_sync(
+        bus, name, path, interface, method, parameters, NULL, CARRYOVER_CALL_NO_AUTO_START, 1000, cancellable,
+        reason);
+    if (!reply) return NULL;
+    GVariant *value = carryover_lib.g_variant_get_child_value(reply, 0);
+    carryover_lib.g_variant_unref(reply);
+    return value;
+}
+
+bool carryover_secret_provider_process(const char *bus_name, uint32_t *process,
+                                       carryover_secret_cancellation *cancellation,
+                                       carryover_secret_error *error) {
+    GCancellable *cancellable = cancellable_of(cancellation);
+    GDBusConnection *bus = carryover_bus(cancellable, error);
+    if (!bus) return false;
+    GError *reason = NULL;
+    GVariant *number = ask(bus, bus_name_of_bus, "/org/freedesktop/DBus", bus_name_of_bus,
+                           "GetConnectionUnixProcessID", bus_name, cancellable, &reason);
+    carryover_lib.g_object_unref(bus);
+    if (!number) return carryover_fail(reason, error);
+    *process = carryover_lib.g_variant_get_uint32(number);
+    carryover_lib.g_variant_unref(number);
+    return true;
+}
+
+/* What somebody answers, or NULL; that nobody answers is no error here. */
+static GVariant *answer(GDBusConnection *bus, const char *name, const char *path, const char *interface,
+                        const char *method, const char *argument, const char *type,
+                        GCancellable *cancellable) {
+    GError *reason = NULL;
+    GVariant *value = ask(bus, name, path, interface, method, argument, cancellable, &reason);
+    if (reason) carryover_lib.g_error_free(reason);
+    if (value && strcmp(carryover_lib.g_variant_get_type_string(value), type)) {
+        carryover_lib.g_variant_unref(value);
+        value = NULL;
+    }
+    return value;
+}
+
+static bool own_alike(GDBusConnection *bus, const char *first, const char *second, GCancellable *cancellable) {
+    GVariant *owners[2];
+    const char *names[] = {first, second};
+    for (int index = 0; index < 2; index++)
+        owners[index] = answer(bus, bus_name_of_bus, "/org/freedesktop/DBus", bus_name_of_bus, "GetNameOwner",
+                               names[index], "s", cancellable);
+    bool is_same = owners[0] && owners[1]
+        && !strcmp(carryover_lib.g_variant_get_string(owners[0], NULL),
+                   carryover_lib.g_variant_get_string(owners[1], NULL));
+    for (int index = 0; index < 2; index++)
+        if (owners[index]) carryover_lib.g_variant_unref(owners[index]);
+    return is_same;
+}
+
+static enum carryover_secret_wallet wallet_of(GDBusConnection *bus, const char *name, const char *path,
+                                              GCancellable *cancellable) {
+    static const char interface[] = "org.kde.KWallet";
+    enum carryover_secret_wallet state = CARRYOVER_SECRET_WALLET_NONE;
+    GVariant *wallet = answer(bus, name, path, interface, "networkWallet", NULL, "s", cancellable);
+    GVariant *is_open = wallet ? answer(bus, name, path, interface, "isOpen",
+                                        carryover_lib.g_variant_get_string(wallet, NULL), "b", cancellable)
+                               : NULL;
+    if (is_open)
+        state = carryover_lib.g_variant_get_boolean(is_open) ? CARRYOVER_SECRET_WALLET_OPEN
+                                                             : CARRYOVER_SECRET_WALLET_CLOSED;
+    if (is_open) carryover_lib.g_variant_unref(is_open);
+    if (wallet) carryover_lib.g_variant_unref(wallet);
+    return state;
+}
+
+enum carryover_secret_wallet carryover_secret_wallet(const char *bus_name,
+                                                     carryover_secret_cancellation *cancellation) {
+    static const char *const daemons[][2] = {{"org.kde.kwalletd6", "/modules/kwalletd6"},
+                                             {"org.kde.kwalletd5", "/modules/kwalletd5"}};
+    GCancellable *cancellable = cancellable_of(cancellation);
+    carryover_secret_error error;
+    GDBusConnection *bus = carryover_bus(cancellable, &error);
+    if (!bus) return CARRYOVER_SECRET_WALLET_NONE;
+    enum carryover_secret_wallet state = CARRYOVER_SECRET_WALLET_NONE;
+    for (size_t index = 0; index < 2 && state == CARRYOVER_SECRET_WALLET_NONE; index++)
+        /* On a machine with two keyrings the wallet says nothing about the other one. */
+        if (own_alike(bus, bus_name, daemons[index][0], cancellable))
+            state = wallet_of(bus, daemons[index][0], daemons[index][1], cancellable);
+    carryover_lib.g_object_unref(bus);
+    return state;
+}

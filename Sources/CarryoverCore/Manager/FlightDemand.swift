@@ -1,0 +1,9 @@
+/// What those on board want of a flight when it takes off.
+struct FlightDemand: Sendable, Equatable {
+    /// The tokens that are no answer: somebody wants another one in their place.
+    var unwanted: Set<Fingerprint> = []
+    /// Those of them that a server has refused, and that are therefore of no use meanwhile either.
+    var refused: Set<Fingerprint> = []
+    /// The longest life that anybody needs the token to have.
+    var minimum: Duration = .zero
+}

@@ -1,0 +1,95 @@
+import FoundationEssentials
+
+/// What a manager knows: the record as it last saw it, and the legacy credential that is in use meanwhile.
+struct HeldSession: Sendable {
+    /// What does not change, behind one reference, and read by functions that are not inlined: otherwise the records lie
+    /// many times over in the frame of every task that waits, and there may be a hundred thousand of them.
+    private let contents: Contents
+    /// Whether that credential is being exchanged right now.
+    var isMigrating = false
+
+    private final class Contents: Sendable {
+        let record: SessionRecord?
+        let legacy: LegacyCandidate?
+        let refusal: String?
+        let unreadable: LegacySourceError?
+
+        init(
+            _ record: SessionRecord?,
+            legacy: LegacyCandidate? = nil,
+            refusal: String? = nil,
+            unreadable: LegacySourceError? = nil
+        ) {
+            self.record = record
+            self.legacy = legacy
+            self.refusal = refusal
+            self.unreadable = unreadable
+        }
+    }
+
+    init(record: SessionRecord?) {
+        contents = Contents(record)
+    }
+
+    /// What a search says about a record without a session.
+    init(record: SessionRecord?, search: LegacySearchResult) {
+        guard record?.session == nil, search.chosen == nil else {
+            contents = Contents(record, legacy: record?.session == nil ? search.chosen : nil)
+            return
+        }
+        if search.candidates.contains(where: { $0.verdict == .refusedBefore }) {
+            contents = Contents(record, refusal: record?.migration.lastError ?? "refused")
+        } else {
+            contents = Contents(record, unreadable: search.unreadable.first)
+        }
+    }
+
+    var record: SessionRecord? { contents.record }
+    /// The legacy credential in use, where there is no session and it may be used.
+    var legacy: LegacyCandidate? { contents.legacy }
+    /// What the search said, where there is neither.
+    var refusal: String? { contents.refusal }
+    var unreadable: LegacySourceError? { contents.unreadable }
+
+    /// The session that requests can use.
+    @inline(never)
+    func session(at time: any TimeSource) -> Session? {
+        record?.session ?? legacy.map { $0.session(at: time) }
+    }
+
+    /// Where the user stands.
+    @inline(never)
+    func state(at time: any TimeSource) -> SessionState {
+        if let session = record?.session {
+            let isExpired = session.lifetime.map { $0.remaining(at: time) <= .zero } ?? false
+            return isExpired ? .expired(session) : .active(session)
+        }
+        if isMigrating { return .migrating }
+        if let legacy { return .legacy(legacy.session(at: time)) }
+        if let refusal { return .rejected(code: refusal) }
+        if let unreadable { return .undetermined(unreadable) }
+        guard let ending = record?.ending else { return .signedOut(.neverSignedIn) }
+        switch ending.reason {
+        case .rejected: return .rejected(code: ending.code ?? "refused")
+        case .signedOut: return .signedOut(.signedOut)
+        case .cutover: return .signedOut(.cutover)
+        }
+    }
+
+    /// Whether the two are one and the same finding, and not only equal ones.
+    func isSame(as other: HeldSession) -> Bool {
+        contents === other.contents && isMigrating == other.isMigrating
+    }
+
+    /// Whether this is at least as new as another state of the same record.
+    @inline(never)
+    func supersedes(_ other: HeldSession?) -> Bool {
+        guard let other, let theirs = other.record else { return true }
+        guard let record else { return false }
+        // Begun anew, because somebody has put the one before it aside: its numbers begin anew as well.
+        guard record.lineage == theirs.lineage else { return true }
+        // New tokens that could not be written count generations of their own; they must not outlive a sign-out.
+        if record.epoch != theirs.epoch { return record.epoch > theirs.epoch }
+        return record.generation >= theirs.generation
+    }
+}

@@ -1,0 +1,23 @@
+/// What the hot path needs: a token, and until when it may be handed out without a thought.
+struct TokenSnapshot: Sendable {
+    let token: Secret
+    /// The uptime from which on it is due for a refresh.
+    let goodUntil: Duration
+    /// The uptime from which on nobody takes it any more.
+    let expiresAt: Duration
+
+    /// What is to be had of a session, or `nil` where there is no access token.
+    init?(of held: HeldSession, policy: RefreshPolicy, at time: any TimeSource) {
+        guard let session = held.session(at: time), !session.accessToken.isEmpty else { return nil }
+        token = session.accessToken
+        guard let lifetime = session.lifetime else {
+            (goodUntil, expiresAt) = (Self.never, Self.never)
+            return
+        }
+        expiresAt = time.uptime + lifetime.remaining(at: time)
+        goodUntil = expiresAt - policy.needed(of: lifetime, minimum: nil)
+    }
+
+    /// Far away, and yet far enough from the end of all numbers to be reckoned with.
+    private static let never = Duration.seconds(Int64.max / 2)
+}

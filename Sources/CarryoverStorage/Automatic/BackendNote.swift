@@ -1,0 +1,41 @@
+import CarryoverCore
+
+/// The file that the backend's marker lies in.
+struct BackendNote: Sendable {
+    let file: DurableFile
+    let lane: BlockingLane
+    let deadline: Duration
+
+    /// Reads the marker, or `nil` when there is none.
+    func read() async throws(StoreError) -> BackendMarker? {
+        try await lane.run(within: deadline, "read") { [file] () throws(StoreError) in
+            guard let content = try file.read() else { return nil }
+            // Guessing might revive a session that was ended elsewhere.
+            guard let marker = BackendMarker(content.exposed) else {
+                throw StoreError(
+                    .damaged,
+                    operation: "read",
+                    detail: "\(file.path) cannot be understood",
+                    remedy: "remove it if the newest session is in the keyring or in none of the two"
+                )
+            }
+            return marker
+        }
+    }
+
+    /// Removes the marker.
+    ///
+    /// The caller holds the lock of the move.
+    func remove() async throws(StoreError) {
+        try await lane.run(within: deadline, "delete") { [file] () throws(StoreError) in try file.remove() }
+    }
+
+    /// Replaces the marker.
+    ///
+    /// The caller holds the lock of the move.
+    func write(_ marker: BackendMarker) async throws(StoreError) {
+        try await lane.run(within: deadline, "write") { [file] () throws(StoreError) in
+            try file.write(Secret(marker.text))
+        }
+    }
+}

@@ -1,0 +1,145 @@
+import CarryoverCore
+import FoundationEssentials
+import Glibc
+
+/// An encrypted record and the files around it.
+///
+/// Its functions block; each change happens under the commit lock.
+struct EncryptedRecordFile: Sendable {
+    let name: RecordName
+    let data: DurableFile
+    let generation: GenerationFile
+    let commit: CommitLock
+    let keys: RecordKeys
+    let calls: FileSystemCalls
+    let random: @Sendable (Int) -> [UInt8]
+    /// What tells of changes by others.
+    let watch: ChangeWatch
+
+    /// Reads the record.
+    ///
+    /// - Returns: The record, or `nil` when it is proven that there is none.
+    func load(_ operation: String = "read") throws(StoreError) -> StoredValue? {
+        guard let record = try sealed(operation) else { return nil }
+        return try open(record, operation)
+    }
+
+    /// Reads the record without its content.
+    func header(_ operation: String) throws(StoreError) -> RecordHeader? {
+        try sealed(operation)?.header
+    }
+
+    func write(_ value: StoredValue, replacing expected: UInt64?) throws(StoreError) {
+        try commit.hold("write") { () throws(StoreError) in
+            // A record that cannot be opened is not overwritten: it may be all that is left of a session.
+            let existing = try sealed("write")
+            let found = try existing.map { (record) throws(StoreError) in try open(record, "write").generation
+            }
+            guard found == expected, value.generation > expected ?? 0 else {
+                throw .conflict(found: found, expected: expected)
+            }
+            try data.write(seal(value, replacing: existing?.header))
+            generation.announce(value.generation)
+        }
+    }
+
+    /// Deletes the record.
+    ///
+    /// - Parameter expected: The only generation that may be deleted, or `nil` for any.
+    /// - Returns: Whether there is none now.
+    @discardableResult
+    func delete(only expected: UInt64? = nil) throws(StoreError) -> Bool {
+        // Taking the lock would create the folder, and there is no need for one to delete nothing.
+        guard try !data.isAbsent("delete") else { return true }
+        return try commit.hold("delete") { () throws(StoreError) in
+            if let expected {
+                guard let header = try header("delete") else { return true }
+                guard header.generation == expected else { return false }
+            }
+            try data.remove()
+            guard try data.isAbsent("delete") else {
+                throw StoreError(.notDurable, operation: "delete", detail: "\(data.path) is still there")
+            }
+            generation.announce(0)
+            return true
+        }
+    }
+
+    /// Renames the record, whatever it holds.
+    ///
+    /// - Returns: Its new path, or `nil` when there was none.
+    func setAside(at moment: Date) throws(StoreError) -> String? {
+        try commit.hold("set aside") { () throws(StoreError) in
+            let stamp = Int(moment.timeIntervalSince1970)
+            for attempt in 0..<100 {
+                let other = "\(data.name).corrupt-\(stamp)" + (attempt == 0 ? "" : "-\(attempt)")
+                let target = DurableFile(
+                    directory: data.directory,
+                    name: other,
+                    maximumBytes: data.maximumBytes,
+                    calls: calls
+                )
+                guard try target.isAbsent("set aside") else { continue }
+                guard try data.rename(to: other, "set aside") else { return nil }
+                generation.announce(0)
+                return target.path
+            }
+            throw StoreError(.fileSystem, operation: "set aside", detail: "\(data.path): no name is free")
+        }
+    }
+
+    private func sealed(_ operation: String) throws(StoreError) -> SealedRecord? {
+        guard let content = try data.read(operation) else { return nil }
+        do throws(RecordHeader.Invalid) {
+            let record = try SealedRecord(unsafe content.withBytes { unsafe Array($0) })
+            guard record.header.record == name.bytes else {
+                throw .damaged("it is the record of another app or account")
+            }
+            return record
+        } catch {
+            switch error {
+            case .damaged(let reason):
+                throw StoreError(.damaged, operation: operation, detail: "\(data.path): \(reason)")
+            case .newerFormat(let version):
+                throw StoreError(
+                    .newerFormat,
+                    operation: operation,
+                    detail: "\(data.path) has format \(version), this version knows \(RecordHeader.version)",
+                    remedy: "use the newer version of the app"
+                )
+            }
+        }
+    }
+
+    private func open(_ record: SealedRecord, _ operation: String) throws(StoreError) -> StoredValue {
+        let key = try keys.key(for: record.header, operation)
+        do {
+            return StoredValue(payload: try record.open(with: key), generation: record.header.generation)
+        } catch {
+            throw StoreError(.damaged, operation: operation, detail: "\(data.path): the content is damaged")
+        }
+    }
+
+    private func seal(_ value: StoredValue, replacing existing: RecordHeader?) throws(StoreError) -> Secret {
+        let (source, scrypt, key) = try keys.keyForWriting(replacing: existing, "write")
+        let header = RecordHeader(
+            source: source,
+            generation: value.generation,
+            record: name,
+            key: key,
+            scrypt: scrypt
+        )
+        do {
+            let nonce = random(SealedRecord.nonceCount)
+            return Secret(
+                bytes: try SealedRecord(value.payload, header: header, key: key, nonce: nonce).bytes
+            )
+        } catch {
+            throw StoreError(
+                .fileSystem,
+                operation: "write",
+                detail: "the record could not be sealed: \(error)"
+            )
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import CarryoverCore
+import Crypto
+import CryptoExtras
+
+/// The cost and the salt of a key that is derived from a passphrase (RFC 7914).
+package struct ScryptParameters: Sendable, Hashable {
+    static let saltCount = 16
+
+    /// The binary logarithm of the number of rounds.
+    package var logarithmOfRounds: UInt8
+    package var blockSize: UInt8
+    package var parallelism: UInt8
+    package var salt: [UInt8]
+
+    /// A cost of 32 MiB and about a fifth of a second: as dear as one can be at every start of a program.
+    package static func standard(salt: [UInt8]) -> ScryptParameters {
+        ScryptParameters(logarithmOfRounds: 15, blockSize: 8, parallelism: 3, salt: salt)
+    }
+
+    /// Whether the cost is one that a reader can be asked to pay: a damaged header must not eat all memory.
+    var isReasonable: Bool {
+        (1...20).contains(logarithmOfRounds) && (1...16).contains(blockSize) && (1...16).contains(parallelism)
+            && salt.count == Self.saltCount
+    }
+
+    func key(from passphrase: Secret) throws -> SymmetricKey {
+        try unsafe passphrase.withBytes { bytes in
+            try unsafe KDF.Scrypt.deriveKey(
+                from: bytes,
+                salt: salt,
+                outputByteCount: 32,
+                rounds: 1 << Int(logarithmOfRounds),
+                blockSize: Int(blockSize),
+                parallelism: Int(parallelism)
+            )
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import CarryoverCore
+import Glibc
+
+/// An open file or folder, closed when its owner is done with it.
+struct OpenFile: ~Copyable {
+    let descriptor: Int32
+    let calls: FileSystemCalls
+
+    init(
+        _ path: String,
+        in directory: Int32 = FileSystemCalls.workingDirectory,
+        flags: Int32,
+        mode: mode_t = 0,
+        calls: FileSystemCalls
+    ) throws(SystemCallFailure) {
+        // No file of ours may leak into a program that the app starts, least of all one that holds a lock.
+        descriptor = try Self.uninterrupted { () throws(SystemCallFailure) in
+            try calls.openat(directory, path, flags | O_CLOEXEC, mode)
+        }
+        self.calls = calls
+    }
+
+    deinit { calls.close(descriptor) }
+
+    func status() throws(SystemCallFailure) -> FileStatus { try calls.fstat(descriptor) }
+
+    func synchronize() throws(SystemCallFailure) {
+        try Self.uninterrupted { () throws(SystemCallFailure) in try calls.fsync(descriptor) }
+    }
+
+    /// Writes all of a content, however many calls that takes.
+    func write(_ content: Secret) throws(SystemCallFailure) {
+        try unsafe content.withBytes { (bytes) throws(SystemCallFailure) in try unsafe write(bytes) }
+    }
+
+    /// Writes all of some bytes, however many calls that takes.
+    func write(_ bytes: UnsafeRawBufferPointer) throws(SystemCallFailure) {
+        var rest = unsafe bytes[...]
+        while unsafe !rest.isEmpty {
+            let part = unsafe UnsafeRawBufferPointer(rebasing: rest)
+            let count = try Self.uninterrupted { () throws(SystemCallFailure) in
+                try unsafe calls.write(descriptor, part)
+            }
+            unsafe rest = rest.dropFirst(count)
+        }
+    }
+
+    /// Reads up to the end.
+    ///
+    /// - Returns: The content, or `nil` when it is larger than the limit.
+    func read(atMost limit: Int, expecting size: Int) throws(SystemCallFailure) -> Secret? {
+        var capacity = min(max(size, 0), limit) + 1
+        var buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 1)
+        defer {
+            unsafe buffer.wipe()
+            unsafe buffer.deallocate()
+        }
+        var filled = 0
+        while true {
+            if filled == capacity {
+                // The file grew since its size was taken.
+                guard capacity <= limit else { return nil }
+                capacity = min(capacity * 2, limit + 1)
+                let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 1)
+                unsafe larger.copyMemory(from: UnsafeRawBufferPointer(buffer))
+                unsafe buffer.wipe()
+                unsafe buffer.deallocate()
+                unsafe buffer = larger
+            }
+            let part = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[filled..<capacity])
+            let count = try Self.uninterrupted { () throws(SystemCallFailure) in
+                try unsafe calls.read(descriptor, part)
+            }
+            guard count > 0 else { break }
+            filled += count
+        }
+        guard filled <= limit else { return nil }
+        return unsafe Secret(copying: UnsafeRawBufferPointer(rebasing: buffer[0..<filled]))
+    }
+
+    static func uninterrupted<Result>(
+        _ call: () throws(SystemCallFailure) -> Result
+    ) throws(SystemCallFailure) -> Result {
+        while true {
+            do {
+                return try call()
+            } catch  where error.number == EINTR {
+                continue
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import CarryoverCore
+import Glibc
+
+/// Looks at the folders of a record, and changes nothing in them.
+package struct FolderInspector: Sendable {
+    private let name: RecordName
+    private let paths: [String]
+    private let calls: FileSystemCalls
+    private let lane: BlockingLane
+    private let deadline: Duration
+
+    /// Creates an inspector.
+    ///
+    /// - Parameter deadline: How long the file system may take for one folder.
+    package init(
+        name: RecordName,
+        location: StorageLocation,
+        calls: FileSystemCalls = .system,
+        alarm: Alarm = .system,
+        deadline: Duration = .seconds(2)
+    ) {
+        self.name = name
+        paths = [location.directory, location.keyDirectory]
+        self.calls = calls
+        self.deadline = deadline
+        lane = BlockingLane(name: "carryover inspection", alarm: alarm, getpid: calls.getpid)
+    }
+
+    /// Looks at the folder of the record and at that of its key, which may be the same.
+    package func folders() async -> [FolderInspection] {
+        var folders: [FolderInspection] = []
+        for path in paths where !folders.contains(where: { $0.path == path }) {
+            do throws(StoreError) {
+                folders.append(
+                    try await lane.run(within: deadline, "inspect") { () throws(StoreError) in inspect(path) }
+                )
+            } catch {
+                var folder = FolderInspection(path: path)
+                folder.error = error
+                folders.append(folder)
+            }
+        }
+        return folders
+    }
+
+    private func inspect(_ path: String) -> FolderInspection {
+        var folder = FolderInspection(path: path)
+        measure(&folder)
+        do throws(SystemCallFailure) {
+            let user = calls.geteuid()
+            let status = try calls.fstatat(FileSystemCalls.workingDirectory, path, AT_SYMLINK_NOFOLLOW)
+            folder.isPresent = true
+            if let objection = FileObjection(status, at: path, as: .folder, user: user) {
+                folder.objections.append(objection)
+            }
+            guard status.kind == .directory else { return folder }
+            for file in try calls.list(path) where file.contains(name.digest) {
+                let path = "\(path)/\(file)"
+                let status = try calls.fstatat(FileSystemCalls.workingDirectory, path, AT_SYMLINK_NOFOLLOW)
+                folder.files += 1
+                if file == name.dataFile { folder.records += 1 }
+                if let objection = FileObjection(status, at: path, as: .file, user: user) {
+                    folder.objections.append(objection)
+                }
+            }
+        } catch {
+            if error.number != ENOENT { folder.error = error.storeError("inspect", path: path) }
+        }
+        return folder
+    }
+
+    /// Asks for kind and space of the file system, from the nearest parent that there is.
+    private func measure(_ folder: inout FolderInspection) {
+        var path = folder.path[...]
+        while !path.isEmpty {
+            if let resolved = try? calls.realpath(String(path)) {
+                folder.fileSystem = FileSystemKind.found(at: resolved, calls: calls)
+                var space = statvfs()
+                guard unsafe statvfs(resolved, &space) == 0 else { return }
+                folder.freeBytes = UInt64(space.f_bavail) * UInt64(space.f_frsize)
+                return
+            }
+            path = path[..<(path.lastIndex(of: "/") ?? path.startIndex)]
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import CCarryoverSecret
+package import CarryoverCore
+
+/// The desktop's keyring as other programs left it.
+///
+/// It is reached through the Secret Service (specification 0.2) and libsecret.
+///
+/// Every call may come from any task; the work happens on a thread of its own and is answered by a deadline.
+package final class LibsecretForeignKeyring: ForeignKeyring {
+    private let interaction: KeyringInteraction
+    private let isAddressGiven: Bool
+    private let busName: String
+    private let deadline: Duration
+    private let calls: FileSystemCalls
+    private let lane: BlockingLane
+
+    /// Creates the access; nothing is asked yet.
+    ///
+    /// - Parameters:
+    ///   - interaction: Whether the keyring may ask the user something.
+    ///   - isAddressGiven: Whether the environment names a session bus.
+    ///   - busName: Who to talk to; only tests want somebody else than the one that owns the name.
+    ///   - deadline: The longest time that one call may take, prompts not included.
+    package init(
+        interaction: KeyringInteraction = .ifItAnswersItself(within: .seconds(2)),
+        isAddressGiven: Bool,
+        busName: String = SecretServiceStore.standardBusName,
+        calls: FileSystemCalls = .system,
+        alarm: Alarm = .system,
+        deadline: Duration = .seconds(5)
+    ) {
+        self.interaction = interaction
+        self.isAddressGiven = isAddressGiven
+        self.busName = busName
+        self.deadline = deadline
+        self.calls = calls
+        lane = BlockingLane(name: "carryover legacy keyring", alarm: alarm, getpid: calls.getpid)
+    }
+
+    package func perform<Value: Sendable>(
+        _ operation: String,
+        _ body: @escaping @Sendable (Search) throws(StoreError) -> Value
+    ) async throws(StoreError) -> Value {
+        let early = KeyringConnection.Cancellation()
+        let connecting = KeyringConnection.Cancellation()
+        return try await lane.run(
+            within: deadline + interaction.patience,
+            operation,
+            onDeadline: {
+                connecting.cancel()
+                early.cancel()
+            }
+        ) { [self] () throws(StoreError) in
+            do throws(StoreError) {
+                return try attempt(operation, body, connecting: connecting, early: early)
+            } catch {
+                // In one session of 256 KWallet has another key. Each call looks at everything anew.
+                guard error.code == .providerFault else { throw error }
+                return try attempt(operation, body, connecting: connecting, early: early)
+            }
+        }
+    }
+
+    private func attempt<Value>(
+        _ operation: String,
+        _ body: (Search) throws(StoreError) -> Value,
+        connecting: KeyringConnection.Cancellation,
+        early: KeyringConnection.Cancellation
+    ) throws(StoreError) -> Value {
+        let connection = try KeyringConnection.open(
+            busName: busName,
+            isAddressGiven: isAddressGiven,
+            patience: deadline,
+            calls: calls,
+            operation,
+            connecting
+        )
+        connection.setPromptPatience(interaction.patience)
+        // Of a locked keyring a search finds nothing, or only part of what is there.
+        if try connection.defaultCollection(operation, connecting) == .locked {
+            let claim = KeyringConnection.claim(
+                busName: busName,
+                isAddressGiven: isAddressGiven,
+                calls: calls,
+                operation,
+                connecting
+            )
+            try connection.unlockDefaultCollection(interaction, claim, operation, connecting)
+        }
+        let service = try LibsecretForeignItems.Service(
+            busName: busName,
+            patience: interaction.patience,
+            operation: operation,
+            early: early
+        )
+        return try body { (attributes) throws(StoreError) in try service.search(attributes) }
+    }
+}

@@ -1,0 +1,38 @@
+import AllocationCount
+import Carryover
+
+/// What it costs to ask for a token that is valid: read at once, and awaited.
+enum HotPath {
+    private static let calls = 200_000
+
+    static func measure() async throws {
+        let manager = try await App.manager()
+        var (read, awaited): ([Double], [Double]) = ([], [])
+        for _ in 0..<21 {
+            read.append(try nanosecondsToRead(manager, calls))
+            awaited.append(try await nanosecondsToAwait(manager, calls))
+        }
+        print("hot_path_ns", median(read))
+        print("hot_path_async_ns", median(awaited))
+        var before = allocation_count()
+        _ = try nanosecondsToRead(manager, calls)
+        print("hot_path_allocations", Double(allocation_count() - before) / Double(calls))
+        before = allocation_count()
+        _ = try await nanosecondsToAwait(manager, calls)
+        print("hot_path_async_allocations", Double(allocation_count() - before) / Double(calls))
+    }
+
+    static func nanosecondsToRead(_ manager: SessionManager, _ calls: Int) throws -> Double {
+        let watch = Stopwatch()
+        for _ in 0..<calls {
+            guard manager.currentAccessToken != nil else { throw Unexpected(what: "there is no token") }
+        }
+        return watch.nanoseconds / Double(calls)
+    }
+
+    static func nanosecondsToAwait(_ manager: SessionManager, _ calls: Int) async throws -> Double {
+        let watch = Stopwatch()
+        for _ in 0..<calls { _ = try await manager.accessToken() }
+        return watch.nanoseconds / Double(calls)
+    }
+}

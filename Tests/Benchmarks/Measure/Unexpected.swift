@@ -1,0 +1,4 @@
+/// Something that makes a measurement worthless.
+struct Unexpected: Error {
+    let what: String
+}

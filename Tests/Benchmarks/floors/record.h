@@ -1,0 +1,33 @@
+#ifndef RECORD_H
+#define RECORD_H
+
+#include <stddef.h>
+
+/* Ends the program where something is not as it must be. */
+void check(int is_fine, const char *what);
+
+/* A private folder, which is made, durably, where it is not there. */
+int private_folder(const char *path);
+
+/* Replaces a file whole: after a crash it holds the old content or the new one. */
+void save_file(int folder, const char *name, const void *content, size_t count);
+
+/* Reads a file that only its owner may read, and returns its length. */
+size_t load_file(int folder, const char *name, void *content, size_t limit);
+
+/* Removes a file, durably. */
+void remove_file(int folder, const char *name);
+
+/* The text of a member of a JSON object, as far as a text without escapes goes. */
+void member(const char *json, const char *name, char *value, size_t limit);
+
+/* A sealed record, and the key in another folder: AES-256-GCM, as the store does it. */
+typedef struct {
+    int folder, keys;
+} Records;
+
+Records open_records(const char *path);
+void save_record(Records records, const char *text);
+void load_record(Records records, char *text, size_t limit);
+
+#endif

@@ -1,0 +1,102 @@
+import CarryoverTesting
+import FoundationEssentials
+import Testing
+
+@testable import CarryoverCore
+
+struct LegacySearchTests {
+    private func credential(_ name: String, issuer: String? = nil) -> LegacyCredential {
+        LegacyCredential(accessToken: Secret("a-\(name)"), refreshToken: Secret("r-\(name)"), issuer: issuer)
+    }
+
+    private func look(
+        _ credentials: [LegacyCredential],
+        issuer: String? = nil,
+        record: SessionRecord? = nil
+    ) async -> LegacySearchResult {
+        let sources = credentials.enumerated().map {
+            ScriptedLegacySource($0.element, place: "place-\($0.offset)")
+        }
+        return await LegacySearch(sources: sources, issuer: issuer, provider: ScriptedProvider()).look(record)
+    }
+
+    @Test("the first usable login wins, its copies go with it, and other accounts are kept apart")
+    func order() async {
+        let (one, two) = (credential("1"), credential("2"))
+        let result = await look([one, two, one])
+        #expect(result.chosen?.entry.place == "place-0")
+        #expect(result.candidates.map(\.verdict) == [.usable, .laterThanTheFirst, .usable])
+        #expect(result.places(of: [one.mark]).map(\.entry.place) == ["place-0", "place-2"])
+    }
+
+    @Test("a login of another issuer is not ours, and one that does not say might be")
+    func issuer() async {
+        let result = await look(
+            [credential("1", issuer: "https://other"), credential("2")],
+            issuer: "https://old"
+        )
+        #expect(result.candidates.map(\.verdict) == [.otherIssuer, .usable])
+    }
+
+    @Test("what a token says of its issuer counts for more than what the file says")
+    func tokenIssuer() async {
+        let token = Servers.State.token(["iss": "https://other"])
+        let result = await look(
+            [LegacyCredential(accessToken: Secret(token), issuer: "https://old")],
+            issuer: "https://old"
+        )
+        #expect(result.candidates.map(\.verdict) == [.otherIssuer])
+    }
+
+    @Test("a login that is bound to a key of the old library's is not offered as one that is not")
+    func senderConstrained() async {
+        let bound = Servers.State.token(["cnf": ["jkt": "thumbprint"]])
+        let result = await look([LegacyCredential(accessToken: Secret(bound)), credential("2")])
+        #expect(result.candidates.map(\.verdict) == [.senderConstrained, .usable])
+        #expect(result.chosen?.entry.place == "place-1")
+    }
+
+    @Test("what the record says of earlier attempts is kept to")
+    func record() async {
+        var record = SessionRecord()
+        record.ending = SessionEnding(
+            reason: .signedOut,
+            at: Date(timeIntervalSince1970: 0),
+            marks: [credential("1").mark]
+        )
+        record.migration.refuse(credential("2").mark)
+        let result = await look([credential("1"), credential("2"), credential("3")], record: record)
+        #expect(result.candidates.map(\.verdict) == [.endedHere, .refusedBefore, .usable])
+        var changed = credential("2")
+        changed.accessToken = Secret("fresh")
+        #expect(await look([changed], record: record).chosen != nil)
+    }
+
+    @Test("a fresher credential in our own store stands in for the one in its place")
+    func kept() async {
+        var record = SessionRecord()
+        record.legacy = KeptLegacyCredential(credential: credential("fresh"), replaces: credential("1").mark)
+        #expect(await look([credential("1")], record: record).chosen?.credential == credential("fresh"))
+        #expect(await look([credential("2")], record: record).chosen?.credential == credential("2"))
+    }
+
+    @Test(
+        "a mark is of the same login when one token is",
+        arguments: [
+            ("a", "r", "a", "r", true), ("a", "r", "a", "x", true), ("a", "r", "x", "r", true),
+            ("a", "r", "x", "y", false),
+            ("a", nil, "a", nil, true), ("a", nil, nil, "a", false), (nil, nil, nil, nil, false),
+            ("a", nil, nil, nil, false),
+        ] as [(String?, String?, String?, String?, Bool)]
+    )
+    func marks(_ row: (String?, String?, String?, String?, Bool)) {
+        func mark(_ access: String?, _ refresh: String?) -> CredentialMark {
+            CredentialMark(
+                access: access.map { Fingerprint(of: Secret($0)) },
+                refresh: refresh.map { Fingerprint(of: Secret($0)) }
+            )
+        }
+        #expect(mark(row.0, row.1).overlaps(mark(row.2, row.3)) == row.4)
+        #expect(mark(row.2, row.3).overlaps(mark(row.0, row.1)) == row.4)
+    }
+}

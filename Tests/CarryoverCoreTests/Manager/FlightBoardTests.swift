@@ -1,0 +1,137 @@
+import Testing
+
+@testable import CarryoverCore
+
+struct FlightBoardTests {
+    private let a = Fingerprint(of: Secret("a"))
+    private let b = Fingerprint(of: Secret("b"))
+
+    struct Case: Sendable {
+        let name: String
+        /// What each waiter has seen refused.
+        let rejected: [String?]
+        /// What the flight brings; `nil` for a failure.
+        let brought: String?
+        let answered: [Int]
+    }
+
+    static let cases = [
+        Case(name: "everybody is answered", rejected: [nil, nil], brought: "a", answered: [0, 1]),
+        Case(name: "a refused token is no answer", rejected: [nil, "a"], brought: "a", answered: [0]),
+        Case(name: "another token is", rejected: [nil, "a"], brought: "b", answered: [0, 1]),
+        Case(name: "a failure answers all", rejected: [nil, "a"], brought: nil, answered: [0, 1]),
+        Case(name: "nobody is left to answer", rejected: ["a", "a"], brought: "a", answered: []),
+    ]
+
+    @Test("a flight answers those whom its token helps", arguments: cases)
+    func lands(_ row: Case) {
+        var board = FlightBoard<Int>()
+        for (number, rejected) in row.rejected.enumerated() {
+            let isFirst = board.join(
+                board.makeID(),
+                number,
+                unwanted: rejected.map { Fingerprint(of: Secret($0)) }
+            )
+            #expect(isFirst == (number == 0), "\(row.name)")
+        }
+        let landing = board.land(with: row.brought.map { Fingerprint(of: Secret($0)) })
+        #expect(landing.answered.sorted() == row.answered, "\(row.name)")
+        #expect(landing.fliesAgain == (row.answered.count < row.rejected.count), "\(row.name)")
+        #expect(board.isFlying == landing.fliesAgain, "\(row.name)")
+    }
+
+    @Test("whoever came too late names the unwanted token for the next flight")
+    func secondFlight() {
+        var board = FlightBoard<Int>()
+        _ = board.join(board.makeID(), 1, unwanted: nil)
+        _ = board.takeOff()
+        _ = board.join(board.makeID(), 2, unwanted: a)
+        _ = board.join(board.makeID(), 3, unwanted: b, isRefused: true)
+        let first = board.land(with: a)
+        #expect(first.answered.sorted() == [1, 3])
+        #expect(first.fliesAgain)
+        let demand = board.takeOff()
+        #expect(demand == FlightDemand(unwanted: [a]))
+        let second = board.land(with: a)
+        #expect(second.answered == [2])
+        #expect(!second.fliesAgain)
+        let last = board.takeOff()
+        #expect(last == FlightDemand())
+    }
+
+    @Test("a flight that was told of the unwanted token is not repeated, whatever it brings")
+    func told() {
+        var board = FlightBoard<Int>()
+        _ = board.join(board.makeID(), 1, unwanted: a, isRefused: true)
+        _ = board.join(board.makeID(), 2, unwanted: b)
+        let demand = board.takeOff()
+        #expect(demand == FlightDemand(unwanted: [a, b], refused: [a]))
+        let landing = board.land(with: a)
+        #expect(landing.answered.sorted() == [1, 2])
+        #expect(!landing.fliesAgain)
+    }
+
+    @Test("a waiter that left is neither answered nor counted, and the flight goes on")
+    func leaves() {
+        var board = FlightBoard<Int>()
+        let (one, two) = (board.makeID(), board.makeID())
+        _ = board.join(one, 1, unwanted: a)
+        _ = board.join(two, 2, unwanted: nil)
+        let left = [board.leave(one), board.leave(one)]
+        #expect(left == [1, nil])
+        let demand = board.takeOff()
+        #expect(demand.unwanted.isEmpty)
+        #expect(board.isFlying)
+        let landing = board.land(with: a)
+        #expect(landing.answered == [2])
+    }
+
+    @Test("whoever comes after take-off and needs a longer life than the token has waits for one more flight")
+    func longerLife() {
+        var board = FlightBoard<Int>()
+        _ = board.join(board.makeID(), 1, unwanted: nil, minimum: .seconds(60))
+        let first = board.takeOff()
+        #expect(first.minimum == .seconds(60))
+        _ = board.join(board.makeID(), 2, unwanted: nil, minimum: .seconds(10))
+        _ = board.join(board.makeID(), 3, unwanted: nil, minimum: .seconds(600))
+        // The first one was counted: a token that does not suit it is the best that was to be had.
+        let landing = board.land(with: a) { $0 <= .seconds(30) }
+        #expect(landing.answered.sorted() == [1, 2])
+        #expect(landing.fliesAgain)
+        let second = board.takeOff()
+        #expect(second.minimum == .seconds(600))
+        let last = board.land(with: b) { _ in false }
+        #expect(last.answered == [3])
+        #expect(!last.fliesAgain)
+    }
+
+    @Test("after a flight the next waiter starts another one")
+    func nextFlight() {
+        var board = FlightBoard<Int>()
+        let starts = [board.join(1, 1, unwanted: nil), board.join(2, 2, unwanted: b)]
+        _ = board.land(with: nil)
+        let next = board.join(3, 3, unwanted: nil)
+        #expect(starts + [next] == [true, false, true])
+    }
+
+    @Test("every waiter is answered exactly once, however they come and go")
+    func eachOnce() {
+        var board = FlightBoard<Int>()
+        var generator = SystemRandomNumberGenerator()
+        var (answers, left): ([Int: Int], Set<Int>) = ([:], [])
+        var ids: [Int: UInt64] = [:]
+        for number in 0..<2_000 {
+            let id = board.makeID()
+            ids[number] = id
+            _ = board.join(id, number, unwanted: [nil, a, b].randomElement(using: &generator) ?? nil)
+            if Int.random(in: 0..<4, using: &generator) == 0, let who = board.leave(id) { left.insert(who) }
+            guard Int.random(in: 0..<10, using: &generator) == 0 else { continue }
+            for who in board.land(with: [nil, a, b].randomElement(using: &generator) ?? nil).answered {
+                answers[who, default: 0] += 1
+            }
+        }
+        while board.isFlying { for who in board.land(with: nil).answered { answers[who, default: 0] += 1 } }
+        #expect(answers.values.allSatisfy { $0 == 1 })
+        #expect(answers.count + left.count == 2_000)
+    }
+}

@@ -1,0 +1,147 @@
+import CarryoverCore
+import CarryoverStorage
+import Testing
+
+/// Against a provider that misbehaves on purpose, under `Tests/SecretService/with-secret-service.sh fault-MODE`.
+@Suite(.serialized, .enabled(if: FaultyProvider.current != nil, "no faulty provider was set up"))
+struct FaultyProviderTests {
+    static let quick = KeyringInteraction.ifItAnswersItself(within: .milliseconds(500))
+    static let policies: [KeyringInteraction] = [.never, quick]
+
+    let folder: TemporaryFolder
+    let provider: FaultyProvider
+
+    init() throws {
+        folder = try TemporaryFolder()
+        provider = try #require(FaultyProvider.current)
+    }
+
+    func store(
+        _ interaction: KeyringInteraction,
+        deadline: Duration = .seconds(1)
+    ) throws -> SecretServiceStore {
+        try factory(folder, time: UptimeTimeSource())
+            .keyring(interaction, environment: KeyringState.environment, deadline: deadline)
+    }
+
+    /// Makes every call, each of which must come to the same error well before its caller loses patience.
+    func expectEveryCall(of store: SecretServiceStore, toThrow expected: StoreError.Code) async {
+        let calls: [(name: String, call: () async throws -> Void)] = [
+            ("read", { if let error = await store.read().error { throw error } }),
+            ("write", { try await store.write(value("y", 9), replacing: nil) }),
+            ("delete", { try await store.delete() }),
+            ("set aside", { _ = try await store.setAside() }),
+        ]
+        for (name, call) in calls {
+            let start = ContinuousClock.now
+            #expect(await code(call) == expected, "\(name)")
+            #expect(ContinuousClock.now - start < .seconds(3), "\(name)")
+        }
+        let start = ContinuousClock.now
+        #expect(await store.describe().state != .ready)
+        #expect(ContinuousClock.now - start < .seconds(3), "describe")
+    }
+
+    @Test(.enabled(if: FaultyProvider.isFaulty), arguments: policies)
+    func `Every call is answered in time and for what it is`(policy: KeyringInteraction) async throws {
+        let store = try store(policy)
+        await expectEveryCall(of: store, toThrow: provider.expected(policy))
+        try provider.mend()
+        #expect(try await self.store(Self.quick).read().summary == "absent")
+        try provider.spoil()
+    }
+
+    @Test(.enabled(if: FaultyProvider.isFaulty))
+    func `A store that met the fault works again with the provider`() async throws {
+        let store = try store(Self.quick)
+        await expectEveryCall(of: store, toThrow: provider.expected(Self.quick))
+        try provider.mend()
+        try await store.write(value("x", 1), replacing: nil)
+        #expect(await store.read().summary == "x@1")
+
+        try provider.spoil()
+        await expectEveryCall(of: store, toThrow: provider.expected(Self.quick))
+        try provider.mend()
+        // What died has forgotten all it held.
+        #expect(await store.read().summary == (provider.isMortal ? "absent" : "x@1"))
+        try await store.delete()
+        #expect(await store.read().summary == "absent")
+        try provider.spoil()
+    }
+
+    @Test(.enabled(if: FaultyProvider.isFaulty))
+    func `Nobody waits for longer than five seconds who does not ask for it`() async throws {
+        let store = try factory(folder, time: UptimeTimeSource())
+            .keyring(.ifItAnswersItself(within: .seconds(2)), environment: KeyringState.environment)
+        let start = ContinuousClock.now
+        let error = await store.read().error
+        #expect(error?.code == provider.expected(Self.quick))
+        #expect(ContinuousClock.now - start < .seconds(5))
+        try provider.mend()
+        try provider.spoil()
+    }
+
+    @Test(.enabled(if: FaultyProvider.current == .unanswered))
+    func `A look shows no prompt to anybody`() async throws {
+        let start = ContinuousClock.now
+        #expect(try await store(.allowed(within: .seconds(60))).peek().error?.code == .locked)
+        #expect(ContinuousClock.now - start < .seconds(1))
+        try provider.mend()
+        try provider.spoil()
+    }
+
+    @Test(.enabled(if: FaultyProvider.current == .dying))
+    func `The death of a provider is noticed while a person is waited for`() async throws {
+        let start = ContinuousClock.now
+        #expect(try await store(.allowed(within: .seconds(60))).read().error?.code == .connectionLost)
+        #expect(ContinuousClock.now - start < .seconds(3))
+        try provider.mend()
+        try provider.spoil()
+    }
+
+    @Test(.enabled(if: FaultyProvider.isFaulty))
+    func `The automatic store takes none of it for a machine without a keyring`() async throws {
+        let factory = try factory(folder, time: UptimeTimeSource())
+        let automatic = try factory.automatic(store(Self.quick), factory.file()) { _ in }
+        let expected = provider.expected(Self.quick)
+        #expect(await automatic.read().error?.code == expected)
+        #expect(await code { try await automatic.write(value("x", 1), replacing: nil) } == expected)
+        #expect(!folder.files.keys.contains { $0.hasSuffix(".session") })
+        try provider.mend()
+        try provider.spoil()
+    }
+
+    @Test(.enabled(if: FaultyProvider.current == .slow))
+    func `A provider that is only slow is waited for`() async throws {
+        let store = try store(Self.quick, deadline: .seconds(4))
+        #expect(await store.read().summary == "absent")
+        try await store.write(value("x", 1), replacing: nil)
+        #expect(await store.read().summary == "x@1")
+        try await store.delete()
+        #expect(await store.read().summary == "absent")
+    }
+
+    @Test(.enabled(if: FaultyProvider.current == .forgetful))
+    func `A session whose key the provider does not have loses, changes and hides nothing`() async throws {
+        for generation in 1...6 as ClosedRange<UInt64> {
+            let earlier = generation == 1 ? nil : generation - 1
+            // From here on its first two sessions are bad again.
+            try provider.spoil()
+            try await store(.never).write(value("x", generation), replacing: earlier)
+            try provider.spoil()
+            #expect(try await store(.never).read().summary == "x@\(generation)")
+        }
+        try provider.spoil()
+        #expect(try await store(.never).setAside().hasPrefix("keyring items"))
+        #expect(try await store(.never).read().summary == "absent")
+    }
+}
+
+extension StoreReading {
+    fileprivate var error: StoreError? {
+        switch self {
+        case .value, .absent: nil
+        case .locked(let error), .unavailable(let error), .corrupt(let error): error
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import CarryoverCore
+import CarryoverStorage
+import Glibc
+import Testing
+
+/// Session buses that are not there, that say nothing, and that die; under the runner's state `nobus`.
+///
+/// GLib keeps the first bus that it reaches, so each of them is met in a process of its own.
+@Suite(.serialized, .enabled(if: KeyringState.current == .nobus, "a session bus may be there"))
+struct SessionBusTests {
+    static let addresses: [(String, expected: String)] = [
+        ("unix:path=/nonexistent/bus", "unavailable:no-bus"), ("disabled:", "unavailable:no-bus"),
+        ("unix:abstract=carryover-nobody", "unavailable:no-bus"), ("nonsense", "unavailable:no-bus"),
+        // Somebody listens, and never says a word: that proves nothing.
+        ("silent", "unavailable:timed-out"),
+    ]
+
+    @Test(arguments: addresses)
+    func `An address proves that there is no bus, or it does not`(address: String, expected: String) async {
+        await #expect(processExitsWith: .success) {
+            [address = address as String, expected = expected as String] in
+            let folder = try TemporaryFolder()
+            var address = address
+            if address == "silent" {
+                Silence.listen(at: folder("bus"))
+                address = "unix:path=\(folder("bus"))"
+            }
+            setenv("DBUS_SESSION_BUS_ADDRESS", address, 1)
+            let start = ContinuousClock.now
+            let store = try keyringStore(in: folder.path)
+            guard await store.read().summary == expected else { exit(1) }
+            guard ContinuousClock.now - start < .seconds(5) else { exit(2) }
+            // Only the proof lets the file have the session.
+            let factory = try factory(folder, time: UptimeTimeSource())
+            let automatic = factory.automatic(store, factory.file()) { _ in }
+            let written = await code { try await automatic.write(value("x", 1), replacing: nil) }
+            guard (written == nil) == (expected == "unavailable:no-bus") else { exit(3) }
+        }
+    }
+
+    @Test func `The death of the session bus is an error, and not the end of the host`() async {
+        await #expect(processExitsWith: .success) {
+            let bus = try PrivateBus()
+            let folder = try TemporaryFolder()
+            let store = try keyringStore(in: folder.path)
+            guard await store.read().summary == "absent" else { exit(1) }
+            try await store.write(value("x", 1), replacing: nil)
+            bus.end()
+            let start = ContinuousClock.now
+            guard await store.read().summary == "unavailable:connection-lost" else { exit(2) }
+            guard await code({ try await store.delete() }) == .connectionLost else { exit(3) }
+            guard ContinuousClock.now - start < .seconds(5) else { exit(4) }
+            // A host with a window runs GLib's main loop, which is where a lost bus would raise its signal.
+            guard MainLoop.turn(1000) else { exit(5) }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import CarryoverStorage
+import Glibc
+import Synchronization
+
+/// Counts system calls, and lets one of them fail or "kills" the process at it.
+///
+/// After a kill every later call fails as well, so that nobody can tidy up: what is on disk is what a dead
+/// process leaves. Closing still works, for that is what the kernel does for the dead.
+final class SystemCallScript: Sendable {
+    enum Event: Sendable {
+        case fail(Int32)
+        case kill
+    }
+
+    private struct State {
+        var made: [String] = []
+        var isDead = false
+    }
+
+    private let event: Event?
+    private let step: Int
+    private let state = Mutex(State())
+
+    init(_ event: Event? = nil, at step: Int = .max) {
+        self.event = event
+        self.step = step
+    }
+
+    /// The names of the calls that were made.
+    var made: [String] { state.withLock(\.made) }
+
+    private func pass(_ call: String) throws(SystemCallFailure) {
+        let failure: SystemCallFailure? = state.withLock { state in
+            guard !state.isDead else { return SystemCallFailure(call, EIO) }
+            state.made.append(call)
+            guard state.made.count - 1 == step, let event else { return nil }
+            switch event {
+            case .fail(let number): return SystemCallFailure(call, number)
+            case .kill:
+                state.isDead = true
+                return SystemCallFailure(call, EIO)
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    /// The system's calls, each of which the script may stop.
+    var calls: FileSystemCalls {
+        let system = FileSystemCalls.system
+        var calls = system
+        calls.openat = { (directory, path, flags, mode) throws(SystemCallFailure) in
+            try self.pass("openat")
+            return try system.openat(directory, path, flags, mode)
+        }
+        calls.fstat = { (descriptor) throws(SystemCallFailure) in
+            try self.pass("fstat")
+            return try system.fstat(descriptor)
+        }
+        calls.fstatat = { (directory, path, flags) throws(SystemCallFailure) in
+            try self.pass("fstatat")
+            return try system.fstatat(directory, path, flags)
+        }
+        calls.fchmod = { (descriptor, mode) throws(SystemCallFailure) in
+            try self.pass("fchmod")
+            try system.fchmod(descriptor, mode)
+        }
+        calls.fchown = { (descriptor, owner, group) throws(SystemCallFailure) in
+            try self.pass("fchown")
+            try system.fchown(descriptor, owner, group)
+        }
+        calls.read = { (descriptor, buffer) throws(SystemCallFailure) in
+            try self.pass("read")
+            return try system.read(descriptor, buffer)
+        }
+        calls.write = { (descriptor, buffer) throws(SystemCallFailure) in
+            try self.pass("write")
+            return try system.write(descriptor, buffer)
+        }
+        calls.ftruncate = { (descriptor, length) throws(SystemCallFailure) in
+            try self.pass("ftruncate")
+            try system.ftruncate(descriptor, length)
+        }
+        calls.fsync = { (descriptor) throws(SystemCallFailure) in
+            try self.pass("fsync")
+            try system.fsync(descriptor)
+        }
+        calls.renameat = { (directory, source, target) throws(SystemCallFailure) in
+            try self.pass("renameat")
+            try system.renameat(directory, source, target)
+        }
+        calls.unlinkat = { (directory, name) throws(SystemCallFailure) in
+            try self.pass("unlinkat")
+            try system.unlinkat(directory, name)
+        }
+        calls.mkdir = { (path, mode) throws(SystemCallFailure) in
+            try self.pass("mkdir")
+            try system.mkdir(path, mode)
+        }
+        calls.rmdir = { (path) throws(SystemCallFailure) in
+            try self.pass("rmdir")
+            try system.rmdir(path)
+        }
+        calls.flock = { (descriptor, operation) throws(SystemCallFailure) in
+            // Like closing, giving a lock back is the kernel's part when its holder dies.
+            if operation != LOCK_UN { try self.pass("flock") }
+            try system.flock(descriptor, operation)
+        }
+        return calls
+    }
+}

@@ -1,0 +1,137 @@
+import CarryoverCore
+import CarryoverStorage
+import FoundationEssentials
+import Testing
+
+@testable import Carryover
+
+/// What the doctor makes of what it sees, where a test machine cannot be brought to show it.
+@Suite struct DoctorCheckTests {
+    static let mounts = """
+        21 1 254:0 / / rw,relatime - ext4 /dev/vda rw
+        30 21 0:40 / /home rw - nfs4 server:/home rw
+        31 30 0:41 / /home/ada/a\\040b rw shared:7 - tmpfs tmpfs rw
+        32 30 0:42 / /home/ada/a\\040b rw - btrfs /dev/vdb rw
+        """
+
+    @Test(arguments: [
+        ("/", "ext4"), ("/homes", "ext4"), ("/home", "nfs4"), ("/home/ada/state", "nfs4"),
+        ("/home/ada/a b/state", "btrfs"),
+    ])
+    func `The file system is that of the nearest mount`(path: String, expected: String) {
+        #expect(FileSystemKind(of: path, mounts: Self.mounts)?.name == expected)
+    }
+
+    @Test func `A file system is warned about when others answer for it`() {
+        func finding(_ name: String) -> Finding {
+            var folder = FolderInspection(path: "/x")
+            folder.fileSystem = FileSystemKind(name: name)
+            return FileSystemCheck.finding([folder])
+        }
+        #expect(finding("nfs4").verdict == .ok)
+        #expect(finding("nfs4").remedy?.contains("local disk") == true)
+        #expect(finding("tmpfs").remedy?.contains("disk") == true)
+        #expect(finding("ext4").remedy == nil)
+        #expect(FileSystemCheck.finding([]).verdict == .skip)
+    }
+
+    @Test(
+        arguments: [(0, Finding.Verdict.fail), (8 << 20 - 1, .fail), (8 << 20, .ok)]
+            as [(UInt64, Finding.Verdict)]
+    )
+    func `Too little space is a failure`(free: UInt64, expected: Finding.Verdict) {
+        var folder = FolderInspection(path: "/x")
+        folder.freeBytes = free
+        #expect(FreeSpaceCheck.finding([folder]).verdict == expected)
+    }
+
+    @Test func `Two items, or a file beside the keyring, are duplicates`() {
+        let description = StoreDescription(backend: .keyring, state: .ready, protection: .keyring)
+        var keyring = KeyringInspection()
+        #expect(DuplicatesCheck.finding(keyring, [], description).verdict == .skip)
+        keyring.items = 1
+        #expect(DuplicatesCheck.finding(keyring, [], description).verdict == .ok)
+        keyring.items = 2
+        #expect(DuplicatesCheck.finding(keyring, [], description).verdict == .fail)
+        keyring.items = 1
+        var folder = FolderInspection(path: "/x")
+        folder.records = 1
+        #expect(DuplicatesCheck.finding(keyring, [folder], description).verdict == .fail)
+        #expect(DuplicatesCheck.finding(nil, [folder], description).verdict == .skip)
+    }
+
+    @Test func `A provider that does not answer is named all the same`() {
+        var keyring = KeyringInspection()
+        keyring.process = 12
+        keyring.program = "keyringd"
+        #expect(KeyringProviderCheck.finding(keyring).verdict == .ok)
+        keyring.error = StoreError(.timedOut, operation: "inspect", detail: "no answer")
+        let finding = KeyringProviderCheck.finding(keyring)
+        #expect(finding.verdict == .fail && finding.isAboutStore)
+        #expect(finding.detail.contains("keyringd, process 12"))
+        #expect(SessionBusCheck.finding(keyring, address: "unix:path=/run/user/1000/bus").verdict == .ok)
+    }
+
+    @Test func `An address on the bus tells nothing but its kind`() {
+        let finding = SessionBusCheck.finding(KeyringInspection(), address: "unix:path=/home/ada/bus")
+        #expect(finding.verdict == .ok)
+        #expect(!finding.detail.contains("ada") && finding.detail.contains("unix"))
+    }
+
+    @Test func `Switches of libsecret are named, but not what they say`() {
+        let finding = EnvironmentCheck.finding([
+            "SECRET_BACKEND": "file", "SECRET_FILE_TEST_PASSWORD": "canary",
+        ])
+        #expect(finding.detail.contains("SECRET_BACKEND, SECRET_FILE_TEST_PASSWORD"))
+        #expect(!finding.detail.contains("canary"))
+        #expect(EnvironmentCheck.finding(["HOME": "/root"]).remedy == nil)
+    }
+
+    @Test func `The home folder is masked so that commands still work`() {
+        let mask = HomeMask(home: "/home/ada/")
+        let finding = mask.apply(
+            to: Finding(
+                failed: "files",
+                "/home/ada/x has mode 644, /home/adam/y too",
+                remedy: "chmod 600 '/home/ada/a b'; chmod 600 '/srv/x'; look at /home/ada/z, it's there"
+            )
+        )
+        #expect(finding.detail == "~/x has mode 644, /home/adam/y too")
+        #expect(finding.remedy == "chmod 600 \"$HOME/a b\"; chmod 600 '/srv/x'; look at ~/z, it's there")
+        #expect(HomeMask(home: "/").apply(to: finding) == finding)
+        #expect(HomeMask(home: nil).apply(to: finding) == finding)
+    }
+
+    @Test(arguments: [
+        StoreError.Code.locked, .noBus, .timedOut, .connectionLost, .providerFault, .damaged, .fileSystem,
+        .notDurable, .busy, .wrongKey, .newerFormat, .forked, .conflict, .full, .unsafePermissions,
+        .notInitialised, StoreError.Code(rawValue: "from-the-future"),
+    ])
+    func `There is something to do about every error`(code: StoreError.Code) {
+        let error = StoreError(code, operation: "read", detail: "a detail")
+        #expect(error.advice.count > 8)
+        #expect(StoreError(code, operation: "read", detail: "", remedy: "its own").advice == "its own")
+        let finding = StoreCheck.finding(
+            (.unavailable(error), StoreDescription(backend: .file, state: .unavailable, protection: .none))
+        )
+        #expect(finding.verdict == .fail && finding.remedy == error.advice)
+    }
+
+    @Test(arguments: [(0.0, Finding.Verdict.ok), (60, .ok), (61, .fail), (-61, .fail)])
+    func `A clock may be a minute wrong`(offset: Double, expected: Finding.Verdict) {
+        let server = Date(timeIntervalSince1970: 784_111_777)
+        let response = HTTPResponse(status: 404, fields: ["Date": "Sun, 06 Nov 1994 08:49:37 GMT"])
+        let finding = ClockCheck.finding(.success(response), now: server.addingTimeInterval(offset))
+        #expect(finding.verdict == expected)
+    }
+
+    @Test(arguments: [
+        (0.0, "as the server's"), (-61, "61 seconds behind the server"), (5, "5 seconds ahead of"),
+    ])
+    func `A wrong clock is said to be ahead or behind`(offset: Double, expected: String) {
+        let server = Date(timeIntervalSince1970: 784_111_777)
+        let response = HTTPResponse(status: 404, fields: ["Date": "Sun, 06 Nov 1994 08:49:37 GMT"])
+        let finding = ClockCheck.finding(.success(response), now: server.addingTimeInterval(offset))
+        #expect(finding.detail.contains(expected), "\(finding.detail)")
+    }
+}
