@@ -1,6 +1,7 @@
 """The Python package against the mock servers; with_mock.py gives each test a home and an old login of its own."""
 
 import asyncio
+import gc
 import http.server
 import io
 import json
@@ -113,6 +114,24 @@ class Package(unittest.TestCase):
             events.append(event)
         self.assertEqual([event["event"] for event in events], ["session.refreshed"])
         self.assertNotIn("eyJ", json.dumps(events))
+
+    def test_event_callback_replaced_from_within(self):
+        """Each callback puts another one in its place and is needed no longer, though it is still running."""
+        names = []
+
+        def tell_anew():
+            def told(event):
+                self.session.on_event(tell_anew())
+                gc.collect()
+                names.append(event["event"])
+
+            return told
+
+        self.session.start(timeout=30)
+        self.session.on_event(tell_anew())
+        self.session.dispatch()
+        self.assertIn("migration.exchanged", names)
+        self.assertGreater(len(names), 3)
 
     def test_asyncio(self):
         async def run():

@@ -293,7 +293,7 @@ carryover_result carryover_dispatch(carryover_session *session, carryover_error 
 /*
  * Has the events told to a callback, or, with NULL, to nobody. The newest 256 are kept until they are dispatched; for
  * those that were not, one event "events.lost" with their `count` comes first. Without a callback a dispatch passes
- * events over.
+ * events over. A dispatch on another thread may call the earlier callback once more: free what it uses after that.
  */
 carryover_result carryover_set_event_callback(carryover_session *session, carryover_event_callback callback,
                                               void *user_data, carryover_error **error);

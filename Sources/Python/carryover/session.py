@@ -81,9 +81,9 @@ class Session:
 
     def __init__(self, handle: c_void_p) -> None:
         self._handle = handle
-        # ctypes keeps no reference to a callback; this does.
-        self._event_callback: object = None
-        self._start_callbacks: dict[int, object] = {}
+        # ctypes keeps no reference to a callback; this does, also to one that was replaced or has been called: another
+        # thread may be inside it.
+        self._callbacks: list[object] = []
         self._starts: set[asyncio.Future[StartReport]] = set()
 
     def __enter__(self) -> Session:
@@ -177,15 +177,18 @@ class Session:
         check(lib.carryover_dispatch(self._handle, byref(error)), error)
 
     def on_event(self, callback: Callable[[dict[str, Any]], None] | None) -> None:
-        """Has events told to a callback, inside ``dispatch``; ``None`` tells nobody."""
+        """Has events told to a callback, inside ``dispatch``; ``None`` tells nobody.
+
+        One that is replaced while another thread dispatches may be called once more.
+        """
 
         def told(_session: int, text: bytes, _data: int) -> None:
             if callback is not None:
                 callback(json.loads(text))
 
         function, error = EventCallback() if callback is None else EventCallback(told), c_void_p()
+        self._callbacks.append(function)
         check(lib.carryover_set_event_callback(self._handle, function, None, byref(error)), error)
-        self._event_callback = function
 
     def next_event(self) -> dict[str, Any] | None:
         """The next event, or ``None``: for apps that would rather ask than be called."""
@@ -200,7 +203,6 @@ class Session:
         done: asyncio.Future[StartReport] = loop.create_future()
 
         def told(_session: int, result: int, text: bytes, _data: int) -> None:
-            self._start_callbacks.pop(id(done), None)
             if done.done():
                 return
             report = StartReport.parse(text.decode())
@@ -213,7 +215,7 @@ class Session:
 
         function, error = StartCallback(told), c_void_p()
         flags = _RETRY_NOW if retry_now else 0
-        self._start_callbacks[id(done)] = function
+        self._callbacks.append(function)
         check(lib.carryover_start_async(self._handle, flags, function, None, byref(error)), error)
         # One of its own: the loop has one reader for a descriptor, and the app or another start may have that.
         descriptor = os.dup(self.fileno())
