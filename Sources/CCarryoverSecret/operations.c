@@ -1,7 +1,5 @@
 #include "library.h"
 
-#include <stdlib.h>
-
 const SecretSchema carryover_schema_of_records = {
     .name = "dev.carryover.Record",
     /* In a collection that was never unlocked, an item is found by its attributes, not by its schema. */
@@ -14,15 +12,6 @@ const SecretSchema carryover_schema_of_records = {
             {"moment", CARRYOVER_SCHEMA_ATTRIBUTE_STRING},
             {NULL, 0},
         },
-};
-
-struct carryover_secret_items {
-    SecretService *service;
-    size_t count;
-    struct {
-        SecretItem *item;
-        SecretValue *value;
-    } entries[];
 };
 
 /* Of providers that take no key with a leading zero byte one refuses every 256th: enough for any number of users. */
@@ -124,78 +113,6 @@ bool carryover_secret_unlock_default_collection(carryover_secret_service *servic
         carryover_unlock(service_of(service), collection, cancellable_of(cancellation), error);
     carryover_lib.g_object_unref(collection);
     return is_unlocked;
-}
-
-carryover_secret_items *carryover_secret_search(carryover_secret_service *service,
-                                                const carryover_secret_attributes *attributes,
-                                                carryover_secret_cancellation *cancellation,
-                                                carryover_secret_error *error) {
-    GError *reason = NULL;
-    GHashTable *table = carryover_table(attributes);
-    GList *found = carryover_lib.secret_service_search_sync(
-        service_of(service), &carryover_schema_of_records, table, CARRYOVER_SEARCH_ALL, cancellable_of(cancellation), &reason);
-    carryover_lib.g_hash_table_unref(table);
-    if (reason) {
-        carryover_fail(reason, error);
-        return NULL;
-    }
-    size_t count = 0;
-    for (GList *each = found; each; each = each->next) count += 1;
-    carryover_secret_items *items = calloc(1, sizeof *items + count * sizeof items->entries[0]);
-    if (!items) abort();
-    items->service = carryover_lib.g_object_ref(service);
-    for (GList *each = found; each; each = each->next) items->entries[items->count++].item = each->data;
-    carryover_lib.g_list_free(found);
-    return items;
-}
-
-void carryover_secret_items_free(carryover_secret_items *items) {
-    for (size_t index = 0; index < items->count; index++) {
-        if (items->entries[index].value) carryover_lib.secret_value_unref(items->entries[index].value);
-        carryover_lib.g_object_unref(items->entries[index].item);
-    }
-    carryover_lib.g_object_unref(items->service);
-    free(items);
-}
-
-size_t carryover_secret_items_count(const carryover_secret_items *items) { return items->count; }
-
-bool carryover_secret_item_is_locked(const carryover_secret_items *items, size_t index) {
-    return carryover_lib.secret_item_get_locked(items->entries[index].item);
-}
-
-uint64_t carryover_secret_item_modified(const carryover_secret_items *items, size_t index) {
-    return carryover_lib.secret_item_get_modified(items->entries[index].item);
-}
-
-bool carryover_secret_item_unlock(const carryover_secret_items *items, size_t index,
-                                  carryover_secret_cancellation *cancellation,
-                                  carryover_secret_error *error) {
-    return carryover_unlock(items->service, items->entries[index].item, cancellable_of(cancellation), error);
-}
-
-bool carryover_secret_item_load(carryover_secret_items *items, size_t index, const void **bytes,
-                                size_t *count, carryover_secret_cancellation *cancellation,
-                                carryover_secret_error *error) {
-    GError *reason = NULL;
-    SecretItem *item = items->entries[index].item;
-    if (!carryover_lib.secret_item_load_secret_sync(item, cancellable_of(cancellation), &reason))
-        return carryover_fail(reason, error);
-    SecretValue *value = carryover_lib.secret_item_get_secret(item);
-    if (!value) return carryover_fail(NULL, error);
-    if (items->entries[index].value) carryover_lib.secret_value_unref(items->entries[index].value);
-    items->entries[index].value = value;
-    *bytes = carryover_lib.secret_value_get(value, count);
-    return true;
-}
-
-bool carryover_secret_item_delete(const carryover_secret_items *items, size_t index,
-                                  carryover_secret_cancellation *cancellation,
-                                  carryover_secret_error *error) {
-    GError *reason = NULL;
-    SecretItem *item = items->entries[index].item;
-    if (carryover_lib.secret_item_delete_sync(item, cancellable_of(cancellation), &reason)) return true;
-    return carryover_fail(reason, error);
 }
 
 bool carryover_secret_store(carryover_secret_service *service, const carryover_secret_attributes *attributes,

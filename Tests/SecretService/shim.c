@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "carryover_secret.h"
-#include "carryover_secret_foreign.h"
 
 static const char bus_name[] = "org.freedesktop.secrets";
 
@@ -62,19 +61,19 @@ static void look_at_own(carryover_secret_service *service, carryover_secret_canc
 static void look_as_foreigner(carryover_secret_service *service, carryover_secret_cancellation *cancellation) {
     carryover_secret_error error = {0};
     const char *names[] = {"application"}, *values[] = {"com.example.shim"};
-    carryover_foreign_items *items =
-        carryover_foreign_search(service, names, values, 1, cancellation, &error);
+    carryover_secret_items *items =
+        carryover_secret_search_foreign(service, names, values, 1, cancellation, &error);
     tell("foreign search", items != NULL, &error);
     if (!items) return;
-    for (size_t index = 0; index < carryover_foreign_count(items); index++) {
+    for (size_t index = 0; index < carryover_secret_items_count(items); index++) {
         const void *bytes = NULL;
         size_t count = 0;
-        tell("foreign load", carryover_foreign_load(items, index, &bytes, &count, cancellation, &error), &error);
-        tell("foreign replace", carryover_foreign_replace(items, index, "other", 5, cancellation, &error),
+        tell("foreign load", carryover_secret_item_load(items, index, &bytes, &count, cancellation, &error), &error);
+        tell("foreign replace", carryover_secret_item_replace(items, index, "other", 5, cancellation, &error),
              &error);
-        tell("foreign remove", carryover_foreign_remove(items, index, cancellation, &error), &error);
+        tell("foreign remove", carryover_secret_item_delete(items, index, cancellation, &error), &error);
     }
-    carryover_foreign_free(items);
+    carryover_secret_items_free(items);
 }
 
 int main(void) {

@@ -22,7 +22,7 @@
 # state in CARRYOVER_KEYRING_STATE, the provider in CARRYOVER_KEYRING_PID, and CARRYOVER_KEYRING_TESTS=1.
 #
 # Debian: dbus libglib2.0-bin libsecret-1-0 libsecret-tools gnome-keyring python3-dbus python3-gi;
-# libkf5wallet-bin libqca-qt5-2-plugins; keepassxc; pass gnupg.
+# libkf5wallet-bin libqca-qt5-2-plugins; keepassxc; pass gnupg python3-gi python3-cairo.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

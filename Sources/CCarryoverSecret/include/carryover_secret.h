@@ -106,6 +106,14 @@ carryover_secret_items *carryover_secret_search(carryover_secret_service *servic
                                                 const carryover_secret_attributes *attributes,
                                                 carryover_secret_cancellation *cancellation,
                                                 carryover_secret_error *error);
+
+/* The same for items that other programs made: all that have at least these attributes, of whatever schema. */
+carryover_secret_items *carryover_secret_search_foreign(carryover_secret_service *service,
+                                                        const char *const *names, const char *const *values,
+                                                        size_t count,
+                                                        carryover_secret_cancellation *cancellation,
+                                                        carryover_secret_error *error);
+
 void carryover_secret_items_free(carryover_secret_items *items);
 size_t carryover_secret_items_count(const carryover_secret_items *items);
 bool carryover_secret_item_is_locked(const carryover_secret_items *items, size_t index);
@@ -119,6 +127,11 @@ bool carryover_secret_item_unlock(const carryover_secret_items *items, size_t in
 bool carryover_secret_item_load(carryover_secret_items *items, size_t index, const void **bytes,
                                 size_t *count, carryover_secret_cancellation *cancellation,
                                 carryover_secret_error *error);
+
+/* Gives an item that was loaded another content of the same type. */
+bool carryover_secret_item_replace(carryover_secret_items *items, size_t index, const void *bytes,
+                                   size_t count, carryover_secret_cancellation *cancellation,
+                                   carryover_secret_error *error);
 
 bool carryover_secret_item_delete(const carryover_secret_items *items, size_t index,
                                   carryover_secret_cancellation *cancellation, carryover_secret_error *error);

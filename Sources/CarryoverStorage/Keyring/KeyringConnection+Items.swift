@@ -9,6 +9,10 @@ extension KeyringConnection {
         init(pointer: OpaquePointer) { unsafe self.pointer = pointer }
 
         deinit { unsafe carryover_secret_items_free(pointer) }
+
+        var all: [Item] {
+            (0..<(unsafe carryover_secret_items_count(pointer))).map { Item(items: self, index: $0) }
+        }
     }
 
     /// An item of the keyring.
@@ -42,6 +46,26 @@ extension KeyringConnection {
                 )
             }
             return unsafe Secret(copying: UnsafeRawBufferPointer(start: bytes, count: count))
+        }
+
+        /// Gives the item, which was loaded before, another content of the same type.
+        func replace(
+            with content: Secret,
+            _ operation: String,
+            _ cancellation: Cancellation
+        ) throws(StoreError) {
+            try check(operation, .talking) { error in
+                unsafe content.withBytes { bytes in
+                    unsafe carryover_secret_item_replace(
+                        items.pointer,
+                        index,
+                        bytes.baseAddress,
+                        bytes.count,
+                        cancellation.begin(),
+                        &error
+                    )
+                }
+            }
         }
 
         func delete(_ operation: String, _ cancellation: Cancellation) throws(StoreError) {

@@ -86,8 +86,28 @@ import CarryoverCore
                 return unsafe carryover_secret_search(service, &attributes, cancellation.begin(), &error)
             }
         }
-        let items = unsafe Items(pointer: pointer)
-        return (0..<(unsafe carryover_secret_items_count(pointer))).map { Item(items: items, index: $0) }
+        return unsafe Items(pointer: pointer).all
+    }
+
+    /// Finds all items that have at least some attributes, of whatever schema, in all collections, locked ones too.
+    func search(
+        foreign attributes: [String: String],
+        _ operation: String,
+        _ cancellation: Cancellation
+    ) throws(StoreError) -> [Item] {
+        let pointer = try unsafe Self.made(operation, .talking) { error in
+            unsafe attributes.withPointers { names, values in
+                unsafe carryover_secret_search_foreign(
+                    service,
+                    names,
+                    values,
+                    attributes.count,
+                    cancellation.begin(),
+                    &error
+                )
+            }
+        }
+        return unsafe Items(pointer: pointer).all
     }
 
     /// Loads the one item with some attributes, if there is exactly one, and it is unlocked.
@@ -179,6 +199,32 @@ extension KeyringConnection.Attributes {
                     }
                     guard let moment else { return call(nil) }
                     return unsafe moment.withCString { unsafe call($0) }
+                }
+            }
+        }
+    }
+}
+
+extension [String: String] {
+    /// Calls a closure with the names and with the values that go with them.
+    fileprivate func withPointers<Result>(
+        _ body: (UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<UnsafePointer<CChar>?>?) -> Result
+    ) -> Result {
+        // All names and values in one buffer, each ended by a zero.
+        var text: [CChar] = []
+        var starts: [Int] = []
+        let pairs = sorted { $0.key < $1.key }
+        for string in pairs.map(\.key) + pairs.map(\.value) {
+            starts.append(text.count)
+            text += string.utf8CString
+        }
+        return unsafe text.withUnsafeBufferPointer { buffer in
+            let pointers = unsafe starts.map { start in
+                unsafe buffer.baseAddress.map { unsafe $0 + start }
+            }
+            return unsafe Array(pointers[..<pairs.count]).withUnsafeBufferPointer { names in
+                unsafe Array(pointers[pairs.count...]).withUnsafeBufferPointer { values in
+                    unsafe body(names.baseAddress, values.baseAddress)
                 }
             }
         }

@@ -41,22 +41,18 @@ package final class LibsecretForeignKeyring: ForeignKeyring {
         _ operation: String,
         _ body: @escaping @Sendable (Search) throws(StoreError) -> Value
     ) async throws(StoreError) -> Value {
-        let early = KeyringConnection.Cancellation()
-        let connecting = KeyringConnection.Cancellation()
+        let cancellation = KeyringConnection.Cancellation()
         return try await lane.run(
             within: deadline + interaction.patience,
             operation,
-            onDeadline: {
-                connecting.cancel()
-                early.cancel()
-            }
+            onDeadline: { cancellation.cancel() }
         ) { [self] () throws(StoreError) in
             do throws(StoreError) {
-                return try attempt(operation, body, connecting: connecting, early: early)
+                return try attempt(operation, body, cancellation)
             } catch {
                 // In one session of 256 KWallet has another key. Each call looks at everything anew.
                 guard error.code == .providerFault else { throw error }
-                return try attempt(operation, body, connecting: connecting, early: early)
+                return try attempt(operation, body, cancellation)
             }
         }
     }
@@ -64,8 +60,7 @@ package final class LibsecretForeignKeyring: ForeignKeyring {
     private func attempt<Value>(
         _ operation: String,
         _ body: (Search) throws(StoreError) -> Value,
-        connecting: KeyringConnection.Cancellation,
-        early: KeyringConnection.Cancellation
+        _ cancellation: KeyringConnection.Cancellation
     ) throws(StoreError) -> Value {
         let connection = try KeyringConnection.open(
             busName: busName,
@@ -73,26 +68,25 @@ package final class LibsecretForeignKeyring: ForeignKeyring {
             patience: deadline,
             calls: calls,
             operation,
-            connecting
+            cancellation
         )
         connection.setPromptPatience(interaction.patience)
         // Of a locked keyring a search finds nothing, or only part of what is there.
-        if try connection.defaultCollection(operation, connecting) == .locked {
+        if try connection.defaultCollection(operation, cancellation) == .locked {
             let claim = KeyringConnection.claim(
                 busName: busName,
                 isAddressGiven: isAddressGiven,
                 calls: calls,
                 operation,
-                connecting
+                cancellation
             )
-            try connection.unlockDefaultCollection(interaction, claim, operation, connecting)
+            try connection.unlockDefaultCollection(interaction, claim, operation, cancellation)
         }
-        let service = try LibsecretForeignItems.Service(
-            busName: busName,
-            patience: interaction.patience,
-            operation: operation,
-            early: early
-        )
-        return try body { (attributes) throws(StoreError) in try service.search(attributes) }
+        return try body { (attributes) throws(StoreError) in
+            try connection.search(foreign: attributes, operation, cancellation).map {
+                (item) throws(StoreError) in
+                try LibsecretForeignItem(item, operation, cancellation)
+            }
+        }
     }
 }
