@@ -5,7 +5,7 @@ struct Cooldown: Sendable {
     private var failures = 0
     private var until: Duration?
     private var lastError: SessionError?
-    /// The refresh token that could not be spent, where it was the new session's.
+    /// The refresh token that could not be spent.
     private var token: Fingerprint?
 
     /// The error to answer with while the pause lasts, or `nil` when the provider may be asked.

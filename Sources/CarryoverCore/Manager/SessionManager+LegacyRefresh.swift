@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Synchronization
 
 extension SessionManager {
     /// Refreshes where there is no session of the new provider: the legacy one, if that is in use.
@@ -16,17 +17,32 @@ extension SessionManager {
         }
         let session = candidate.session(at: configuration.time)
         if candidate.credential.accessToken != nil, isGood(session, for: demand) { return .success(held) }
-        let result = await refreshLegacy(candidate, record, hasLivingToken: isUsable(session, for: demand))
-        pace(result)
-        return result
+        return await refreshLegacy(candidate, record, hasLivingToken: isUsable(session, for: demand))
     }
 
-    /// Refreshes the legacy session that is in use.
+    /// Refreshes the legacy session that is in use, unless the old provider has to be left alone for a while.
     ///
     /// The caller holds the lock.
     ///
     /// - Parameter hasLivingToken: Whether there is an access token that can be used meanwhile.
     func refreshLegacy(
+        _ candidate: LegacyCandidate,
+        _ record: SessionRecord?,
+        hasLivingToken: Bool
+    ) async -> Result<HeldSession, SessionError> {
+        let (token, epoch) = (candidate.credential.refreshToken.map { Fingerprint(of: $0) }, record?.epoch ?? 0)
+        // The new provider's pause is nothing to the old one.
+        let present = flights.cooldown.withLock { cooldown in
+            cooldown.concerns(token) ? cooldown.error(at: configuration.time.uptime) : nil
+        }
+        if let error = present ?? pause(record?.pause, of: token) { return .failure(error) }
+        let result = await renewLegacy(candidate, record, hasLivingToken: hasLivingToken)
+        pace(result, of: token)
+        if case .failure = result { await sharePause { $0.epoch == epoch && $0.session == nil } }
+        return result
+    }
+
+    private func renewLegacy(
         _ candidate: LegacyCandidate,
         _ record: SessionRecord?,
         hasLivingToken: Bool

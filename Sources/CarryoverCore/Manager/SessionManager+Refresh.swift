@@ -8,7 +8,10 @@ extension SessionManager {
             let record = await newestRecord()
             if let held = answer(record, to: demand) { return .success(held) }
             // A session that somebody has stored since does not wait for the sake of the one before it.
-            let token = record?.session?.refreshToken.map { Fingerprint(of: $0) }
+            let present =
+                record?.session == nil
+                ? held?.legacy?.credential.refreshToken : record?.session?.refreshToken
+            let token = present.map { Fingerprint(of: $0) }
             if flights.cooldown.withLock({ $0.concerns(token) }) { return .failure(error) }
         }
         let lease: any FlightLease
@@ -40,7 +43,7 @@ extension SessionManager {
     ///
     /// - Parameters:
     ///   - result: What the provider's answer came to.
-    ///   - token: The refresh token of the new session that was to be spent.
+    ///   - token: The refresh token that was to be spent.
     func pace(_ result: Result<HeldSession, SessionError>, of token: Fingerprint? = nil) {
         let (time, fraction) = (configuration.time, configuration.random())
         var (failure, token) = (SessionError?.none, token)
@@ -147,12 +150,14 @@ extension SessionManager {
             result = await refreshFailed(error, token: token, noted: noted, isRepeated: repetition == .again)
         }
         pace(result, of: fingerprint)
-        if case .failure = result { await sharePause(of: record) }
+        if case .failure = result {
+            await sharePause { $0.isInSameHands(as: record) && $0.session != nil }
+        }
         return result
     }
 
     /// The error to answer with while a pause lasts that another process has left in the record.
-    private func pause(_ pause: RefreshPause?, of token: Fingerprint) -> SessionError? {
+    func pause(_ pause: RefreshPause?, of token: Fingerprint?) -> SessionError? {
         guard let pause, pause.token == token else { return nil }
         let longest = max(configuration.refreshPolicy.longestRetry, RetryAfter.longest)
         return flights.cooldown.withLock { cooldown in

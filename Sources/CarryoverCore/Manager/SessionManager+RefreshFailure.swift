@@ -86,11 +86,13 @@ extension SessionManager {
     /// Leaves the pause that a server's answer began in the record, where other processes find it.
     ///
     /// A failed write costs no more than their own requests.
-    func sharePause(of record: SessionRecord) async {
+    ///
+    /// - Parameter isAsBefore: Whether a record is about the login that the pause is about.
+    func sharePause(where isAsBefore: @escaping @Sendable (SessionRecord) -> Bool) async {
         let (cooldown, time) = (flights.cooldown.withLock { $0 }, configuration.time)
         guard let pause = cooldown.shared(at: time) else { return }
         _ = try? await keeper.update { present -> RecordKeeper.Decision<Void> in
-            guard present.isInSameHands(as: record), present.session != nil else { return .decline(()) }
+            guard isAsBefore(present) else { return .decline(()) }
             present.pause = pause
             return .write(())
         }

@@ -17,14 +17,20 @@ extension SessionManager {
         defer { lease.release() }
         await saveUnsaved()
         let (now, id) = (configuration.time.wall, configuration.makeID())
+        let revokes =
+            configuration.migrationPolicy.revokesLegacy && configuration.legacyProvider.revocation != nil
         let outcome: RecordKeeper.Outcome<Bool>
         do {
             outcome = try await keeper.update(isCrucial: true) { record -> RecordKeeper.Decision<Bool> in
                 guard record.migration.isUnfinished, !record.migration.isErased,
                     let closes = record.migration.windowClosesAt, now < closes, let session = record.session
                 else { return .decline(false) }
-                // The legacy credential is still in its place; only its death sentence has to go.
                 let marks = record.legacyMarks
+                // By a clock that was ahead the window may have closed already.
+                guard !revokes || record.outbox.contains(where: { $0.isAbout(marks) }) else {
+                    return .decline(false)
+                }
+                // The legacy credential is still in its place; only its death sentence has to go.
                 record.outbox.removeAll { $0.isAbout(marks) }
                 record.outbox.append(PendingRevocation(id: id, target: .session(session), enqueuedAt: now))
                 record.epoch += 1

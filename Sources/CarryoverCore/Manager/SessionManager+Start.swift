@@ -72,7 +72,7 @@ extension SessionManager {
         _ urgency: OutboxUrgency
     ) async -> SessionRecord {
         let now = configuration.time.wall
-        var record = record
+        var record = await restartWindow(of: record)
         let isWindowOpen = record.migration.windowClosesAt.map { $0 > now } ?? false
         if record.migration.isUnfinished, !isWindowOpen, !record.migration.isErased {
             let found: LegacySearchResult
@@ -83,6 +83,17 @@ extension SessionManager {
         guard !record.outbox.isEmpty else { return record }
         let worker = OutboxWorker(configuration: configuration, keeper: keeper, emit: emit)
         return await worker.workOff(record, limit: Self.retirementLimit, urgency: urgency)
+    }
+
+    private func restartWindow(of record: SessionRecord) async -> SessionRecord {
+        let now = configuration.time.wall
+        var restarted = record
+        guard restarted.restartWindow(at: now) else { return record }
+        let outcome = try? await keeper.update { record -> RecordKeeper.Decision<Void> in
+            record.restartWindow(at: now) ? .write(()) : .decline(())
+        }
+        if case .written(let updated, _) = outcome { return updated }
+        return restarted
     }
 
     private func noteErasure(_ record: SessionRecord) async -> SessionRecord {
@@ -325,27 +336,13 @@ extension SessionManager {
         guard configuration.refreshPolicy.isDue(session, at: configuration.time) else {
             return StartReport(state: current)
         }
-        let result: Result<HeldSession, SessionError>
-        let pause = flights.cooldown.withLock { cooldown in
-            // The new provider's pause is nothing to the old one.
-            cooldown.concerns(nil) ? cooldown.error(at: configuration.time.uptime) : nil
-        }
-        if let error = pause {
-            result = .failure(error)
-        } else {
-            result = await refreshLegacy(
-                candidate,
-                record,
-                hasLivingToken: session.isAlive(at: configuration.time)
-            )
-            pace(result)
-        }
-        switch result {
+        let isAlive = session.isAlive(at: configuration.time)
+        switch await refreshLegacy(candidate, record, hasLivingToken: isAlive) {
         case .success(let held):
             adopt(held)
             return StartReport(state: current)
         case .failure(let error):
-            return StartReport(state: current, problem: session.isAlive(at: configuration.time) ? nil : error)
+            return StartReport(state: current, problem: isAlive ? nil : error)
         }
     }
 

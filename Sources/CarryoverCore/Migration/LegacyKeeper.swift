@@ -130,6 +130,7 @@ struct LegacyKeeper: Sendable {
                 return .write(false)
             }
             record.refreshIntent = nil
+            record.pause = nil
             record.legacy = kept
             record.migration.rotate(from: old.mark, to: mark)
             return .write(true)

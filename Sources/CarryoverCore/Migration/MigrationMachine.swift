@@ -84,10 +84,12 @@ package struct MigrationMachine: Sendable {
         elapsed: Duration,
         fraction: Double
     ) -> Action {
-        if error.kind != .transient {
-            canRefresh = false
-            // A token that still lives may be good enough, whatever the old provider says.
-            if !facts.isExpired, !isRefused { return .note }
+        if error.kind != .transient { canRefresh = false }
+        // A token that still lives may be good enough, whatever the old provider says. Where its answer was lost, asking
+        // once more could end the token that lives.
+        if !facts.isExpired, !isRefused {
+            failures += 1
+            return .note
         }
         switch error.kind {
         case .refused: return .finish(.rejected(code: error.code))

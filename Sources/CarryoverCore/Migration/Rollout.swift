@@ -55,7 +55,9 @@ public struct Rollout: Sendable, Equatable {
         case .rolling:
             if record.campaign == campaign, record.cohort == .new { return .new }
             guard let id = record.installationID else { return .legacy }
-            let limit = UInt64((min(max(percentage, 0), 100) / 100 * Double(Self.buckets)).rounded())
+            // What is no number is no share.
+            let share = percentage.isNaN ? 0 : min(max(percentage, 0), 100)
+            let limit = UInt64((share / 100 * Double(Self.buckets)).rounded())
             return Self.bucket(campaign: campaign, installationID: id) < limit ? .new : .legacy
         }
     }

@@ -81,6 +81,19 @@ struct MigrationMachineTests {
             path: ["refresh", "note", "exchange", "store", "migrated"]
         ),
         Case(
+            name: "near its end, and the old provider's answer is lost",
+            isStale: true,
+            refreshes: [.fails(.transient)],
+            path: ["refresh", "note", "exchange", "store", "migrated"]
+        ),
+        Case(
+            name: "near its end, the old provider's answer is lost, and the new one refuses",
+            isStale: true,
+            refreshes: [.fails(.transient)],
+            exchanges: [.fails(.refused)],
+            path: ["refresh", "note", "exchange", "refresh", "note", "exchange", "store", "migrated"]
+        ),
+        Case(
             name: "near its end, the refresh is refused, and the exchange too",
             isStale: true,
             refreshes: [.fails(.refused)],

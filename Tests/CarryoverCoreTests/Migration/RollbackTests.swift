@@ -27,6 +27,44 @@ struct RollbackTests {
         #expect(await bench.record().migration.step == .done)
     }
 
+    @Test(
+        "a wall clock that is set back neither closes the window early nor keeps it open for longer",
+        arguments: [Duration.seconds(3), .seconds(86_400 * 365)]
+    )
+    func clockSetBack(_ step: Duration) async throws {
+        let bench = Bench()
+        try await manager(bench).start()
+        bench.time.stepWall(by: .zero - step)
+        try await manager(bench).start()
+        #expect(bench.source.credential != nil)
+        #expect(bench.servers.legacyRevocations.isEmpty)
+
+        bench.time.advance(by: .seconds(599))
+        let manager = try manager(bench)
+        await manager.start()
+        #expect(bench.servers.legacyRevocations.isEmpty)
+        bench.time.advance(by: .seconds(1))
+        await manager.start()
+        #expect(bench.source.credential == nil)
+        #expect(bench.servers.legacyRevocations == ["legacy-refresh-1", "legacy-access-1"])
+    }
+
+    @Test("a login that was revoked by a clock that was ahead is not gone back to")
+    func revokedByClockAhead() async throws {
+        let bench = Bench()
+        let manager = try manager(bench)
+        await manager.start()
+        bench.source.failErasing(.unreadable)
+        bench.time.stepWall(by: .seconds(700))
+        await manager.start()
+        #expect(bench.servers.legacyRevocations == ["legacy-refresh-1", "legacy-access-1"])
+        bench.time.stepWall(by: .seconds(-700))
+        await #expect { try await manager.rollback() } throws: {
+            ($0 as? SessionError)?.code == .notPossible
+        }
+        #expect(manager.current.name == "active")
+    }
+
     @Test("inside the window a rollback takes the legacy session back into use and ends the new one")
     func rollsBack() async throws {
         let bench = Bench()

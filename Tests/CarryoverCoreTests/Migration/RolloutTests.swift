@@ -47,7 +47,7 @@ struct RolloutTests {
 
     @Test(
         "odd percentages are read as the nearest possible",
-        arguments: [(-5.0, 0), (250, 10_000), (0.01, 1), (99.99, 9_999)]
+        arguments: [(-5.0, 0), (.nan, 0), (250, 10_000), (0.01, 1), (99.99, 9_999)]
     )
     func oddPercentages(percentage: Double, buckets: Int) {
         let ids = (0..<40_000).map { "installation-\($0)" }
@@ -118,6 +118,24 @@ struct RolloutTests {
         #expect(bench.transport.requests.count == 2)
         let answer = try await manager.send(HTTPRequest(.get, Bench.endpoint(Servers.api + "/me")))
         #expect(answer.body.exposed == #"{"user":"legacy"}"#)
+    }
+
+    @Test("the old provider's Retry-After holds for processes that have not seen it")
+    func legacyPause() async throws {
+        let bench = Bench(legacyLifetime: .seconds(-10))
+        bench.transport.failAll(.answered(.json(429, "{}", ["Retry-After": "120"])))
+        func ask() async throws {
+            let manager = try bench.manager { $0.rollout = Rollout(.off) }
+            #expect(await manager.start().problem?.code == .transient)
+            await #expect(throws: SessionError.self) { try await manager.accessToken() }
+        }
+        for _ in 1...4 { try await ask() }
+        #expect(bench.transport.requests.count == 1)
+        bench.time.advance(by: .seconds(121))
+        bench.transport.failAll(nil)
+        let manager = try bench.manager { $0.rollout = Rollout(.off) }
+        #expect(try await manager.accessToken().exposed == "legacy-access-2")
+        #expect(await bench.record().pause == nil)
     }
 
     @Test("a legacy refresh token alone is refreshed before anybody gets a token, and never handed out empty")
