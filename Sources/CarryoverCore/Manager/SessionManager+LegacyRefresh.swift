@@ -30,7 +30,8 @@ extension SessionManager {
         _ record: SessionRecord?,
         hasLivingToken: Bool
     ) async -> Result<HeldSession, SessionError> {
-        let (token, epoch) = (candidate.credential.refreshToken.map { Fingerprint(of: $0) }, record?.epoch ?? 0)
+        let token = candidate.credential.refreshToken.map { Fingerprint(of: $0) }
+        let epoch = record?.epoch ?? 0
         // The new provider's pause is nothing to the old one.
         let present = flights.cooldown.withLock { cooldown in
             cooldown.concerns(token) ? cooldown.error(at: configuration.time.uptime) : nil
