@@ -4,7 +4,6 @@ import Glibc
 import MockIdentity
 
 /// Runs the mock identity servers in a process of their own.
-@main
 struct CarryoverMock: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "carryover-mock",

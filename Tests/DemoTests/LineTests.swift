@@ -75,7 +75,7 @@ import Testing
         arguments: [
             (true, "xterm", false, true, true), (true, "xterm", true, true, false),
             (false, "xterm", false, false, false),
-            (true, "dumb", false, false, false), (true, nil, false, true, true),
+            (true, "dumb", false, false, false), (true, nil, false, false, false),
         ] as [(Bool, String?, Bool, Bool, Bool)]
     )
     func `Colours need a terminal that has them and a user who wants them`(

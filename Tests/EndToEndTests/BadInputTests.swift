@@ -102,6 +102,9 @@ import Testing
             let finished = try await installation.demo("start", "--json")
             #expect(finished.exitCode == 6)
             #expect(Installation.events(finished).contains("legacy.unreadable"))
+            let status = try await installation.demo("status")
+            #expect(status.exitCode == 6)
+            #expect(status.errors.contains("/notes"), "it names what cannot be read")
         }
     }
 
@@ -109,6 +112,12 @@ import Testing
         try await Installation.run { installation in
             #expect(try await installation.demo("start", "--nonsense").exitCode == 2)
             #expect(try await installation.demo("nonsense").exitCode == 2)
+            let mock = try await Program.run(
+                "carryover-demo",
+                ["mock", "--provider", "nonsense"],
+                environment: installation.environment
+            )
+            #expect(mock.exitCode == 2, "of the program that takes its place, too")
             #expect(try await installation.demo("request", "http://example.com/").exitCode == 2)
             let help = try await Program.run(
                 "carryover-demo",

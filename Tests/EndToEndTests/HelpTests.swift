@@ -18,13 +18,13 @@ import Testing
         ("request", ["<url>", "401", "api.origins", "7  ", "EXAMPLES", "EXIT CODES"]),
         ("sign-out", ["--local", "--everywhere", "first", "queued", "EXAMPLES", "EXIT CODES"]),
         ("sign-in", ["--from", "<file>", "token endpoint", "EXAMPLES", "EXIT CODES"]),
-        ("legacy", ["masked"]),
+        ("legacy", ["masked", "EXAMPLES", "EXIT CODES"]),
         ("rollback", ["rollback_window_seconds", "EXAMPLES", "EXIT CODES"]),
         ("watch", ["countdown", "q  quit", "SIGTERM", "EXAMPLES", "EXIT CODES"]),
         ("doctor", ["round trip", "[ OK ]", "[FAIL]", "[SKIP]", "Date", "EXAMPLES", "EXIT CODES"]),
-        ("keys import", ["--file", "--dry-run", "CARRYOVER_MANAGEMENT_KEY"]),
-        ("keys exchange", ["access key"]),
-        ("logout-url", ["browser"]),
+        ("keys import", ["--file", "--dry-run", "CARRYOVER_MANAGEMENT_KEY", "EXAMPLES", "EXIT CODES"]),
+        ("keys exchange", ["access key", "EXAMPLES", "EXIT CODES"]),
+        ("logout-url", ["browser", "EXAMPLES", "EXIT CODES"]),
         ("mock", ["--provider", "ready configuration", "SIGTERM", "EXAMPLES", "EXIT CODES"]),
     ]
 

@@ -119,7 +119,7 @@ def story_on_a_dumb_terminal():
 
 @case
 def story_interrupted():
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
         app, terminal = story(80, 24)
         with app:
             terminal.until("migration noted", "it has begun")

@@ -5,7 +5,18 @@ import Carryover
 struct KeysExchangeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "exchange",
-        abstract: "Exchange the configured access key for a session, in the place of the one there may be."
+        abstract: "Exchange the configured access key for a session, in the place of the one there may be.",
+        discussion: """
+            The access key is provider.access_key of the configuration. Prints the status after it.
+
+            EXAMPLES
+              carryover-demo keys exchange --config machine.json
+
+            EXIT CODES
+              0  there is a session            2  wrong usage or configuration
+              3  the server could not be reached for now
+              4  the store cannot be used      5  the key was refused
+            """
     )
 
     @OptionGroup var common: CommonOptions

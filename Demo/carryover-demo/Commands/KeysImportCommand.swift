@@ -13,6 +13,15 @@ struct KeysImportCommand: AsyncParsableCommand {
             management key is taken from the variable CARRYOVER_MANAGEMENT_KEY. A run that ended early is taken up \
             again by the same command. A key whose answer was lost is looked up before it is sent again, and not sent \
             again where that cannot tell.
+
+            EXAMPLES
+              carryover-demo keys import --file keys.csv --dry-run
+              carryover-demo keys import --file keys.json --json | jq -r .outcome
+
+            EXIT CODES
+              0  every key is there             2  wrong usage, configuration or file
+              3  not finished; run it again     4  the note of how far it came cannot be written
+              5  a key was refused, or it is not known what became of it
             """
     )
 

@@ -6,7 +6,18 @@ import FoundationEssentials
 struct LegacyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "legacy",
-        abstract: "List what the legacy sources hold, tokens masked, and what each is good for."
+        abstract: "List what the legacy sources hold, tokens masked, and what each is good for.",
+        discussion: """
+            Says of each login where it lies, who issued it, when it expires, and why it is used or passed over. Nothing is \
+            changed, nobody is asked for anything, and no network call is made.
+
+            EXAMPLES
+              carryover-demo legacy --config notes.json
+              carryover-demo legacy --json | jq -r '.candidates[].place'
+
+            EXIT CODES
+              as "status" has them
+            """
     )
 
     @OptionGroup var common: CommonOptions

@@ -5,7 +5,18 @@ import Carryover
 struct LogoutURLCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "logout-url",
-        abstract: "Print the address that ends the sign-in at the old provider in a browser."
+        abstract: "Print the address that ends the sign-in at the old provider in a browser.",
+        discussion: """
+            The address is legacy.logout of the configuration or, where legacy.issuer is an address, what that provider's own \
+            metadata names. Nothing is opened.
+
+            EXAMPLES
+              xdg-open "$(carryover-demo logout-url)"
+
+            EXIT CODES
+              0  the address was printed       2  there is none, or wrong usage or configuration
+              3  the old provider could not be reached for now
+            """
     )
 
     @OptionGroup var common: CommonOptions

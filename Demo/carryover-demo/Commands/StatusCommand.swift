@@ -34,11 +34,15 @@ struct StatusCommand: AsyncParsableCommand {
         let composition = try common.composition(mayPrompt: false)
         let printsJSON = common.json
         try await Deadline.run(otherwise: .store) {
-            let status = await composition.manager().status()
+            let manager = composition.manager()
+            let status = await manager.status()
             if printsJSON {
                 Output.line(JSONLine.status(status).prettyText)
             } else {
                 Output.line(StatusText.text(status))
+            }
+            if status.state == "unknown", status.store.state == .ready {
+                for error in await manager.legacyFindings().unreadable { Output.note("carryover-demo: \(error)") }
             }
             throw ExitStatus(status)
         }

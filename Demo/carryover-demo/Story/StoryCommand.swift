@@ -86,7 +86,7 @@ struct StoryCommand: AsyncParsableCommand {
             status: ExitStatus.unreachable.rawValue,
             saying: "the story did not come to an end"
         )
-        let signals = SignalStream([SIGINT, SIGTERM, SIGHUP, SIGWINCH])
+        let signals = SignalStream([SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH])
         let result = await withTaskGroup(of: Ending.self) { group in
             group.addTask { await Self.ending(of: story) }
             group.addTask {

@@ -8,10 +8,10 @@ struct TerminalFacts: Sendable, Equatable {
 
     /// - Parameters:
     ///   - isTerminal: Whether the stream leads to a terminal at all.
-    ///   - type: The variable `TERM`.
+    ///   - type: The variable `TERM`; a terminal that says nothing of itself is drawn on no more than a dumb one.
     ///   - noColour: The variable `NO_COLOR`, which counts unless it is empty (no-color.org), or the option.
     init(isTerminal: Bool, type: String?, noColour: Bool) {
-        self.isTerminal = isTerminal && type != "dumb"
+        self.isTerminal = isTerminal && type != nil && type != "dumb"
         hasColour = self.isTerminal && !noColour
     }
 
