@@ -18,8 +18,11 @@ enum Main {
                 try command.run()
             }
         } catch {
-            guard CarryoverMock.exitCode(for: error) == .validationFailure else { CarryoverMock.exit(withError: error) }
-            try? FileHandle.standardError.write(contentsOf: Data((CarryoverMock.fullMessage(for: error) + "\n").utf8))
+            guard CarryoverMock.exitCode(for: error) == .validationFailure else {
+                CarryoverMock.exit(withError: error)
+            }
+            let text = CarryoverMock.fullMessage(for: error) + "\n"
+            try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
             exit(2)
         }
     }

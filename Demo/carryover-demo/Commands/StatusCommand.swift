@@ -42,7 +42,9 @@ struct StatusCommand: AsyncParsableCommand {
                 Output.line(StatusText.text(status))
             }
             if status.state == "unknown", status.store.state == .ready {
-                for error in await manager.legacyFindings().unreadable { Output.note("carryover-demo: \(error)") }
+                for error in await manager.legacyFindings().unreadable {
+                    Output.note("carryover-demo: \(error)")
+                }
             }
             throw ExitStatus(status)
         }
