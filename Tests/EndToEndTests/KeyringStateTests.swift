@@ -39,7 +39,7 @@ struct KeyringStateTests {
                     "free space": "ok",
                 ]
             )
-        case "gnome", "kwallet", "keepassxc", "pass", "fault-forgetful":
+        case "gnome", "kwallet", "keepassxc", "pass", "fault-forgetful", "fault-hiding":
             return Expectation(
                 store: "keyring, protected by keyring",
                 verdicts: isThere.merging([

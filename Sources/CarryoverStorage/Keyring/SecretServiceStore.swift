@@ -49,7 +49,8 @@ package final class SecretServiceStore: ProbedStore {
         record = KeyringRecord(
             name: name,
             commit: CommitLock(file: commit, time: time, patience: deadline / 2),
-            generation: GenerationFile(directory: directory, name: name.generationFile, calls: calls)
+            generation: GenerationFile(directory: directory, name: name.generationFile, calls: calls),
+            note: BackendNote.file(of: name, in: directory, calls: calls)
         )
         watch = ChangeWatch(
             directory: directory,
@@ -281,6 +282,9 @@ package final class SecretServiceStore: ProbedStore {
                     operation,
                     cancellation
                 )
+            },
+            hasLockedCollection: { [busName] in
+                KeyringConnection.hasLockedCollection(busName: busName, cancellation)
             },
             isRepeated: isRepeated
         )

@@ -144,6 +144,28 @@ struct FaultyProviderTests {
         try provider.spoil()
     }
 
+    @Test(.enabled(if: FaultyProvider.current == .hiding))
+    func `A record that lies in a locked collection beside an open one is not absent`() async throws {
+        let factory = try factory(folder, time: UptimeTimeSource())
+        func automatic() throws -> AutomaticStore {
+            try factory.automatic(store(Self.quick), factory.file()) { _ in }
+        }
+        // Where nothing was stored, a locked collection is nobody's business.
+        #expect(try await automatic().read().summary == "absent")
+        try provider.mend()
+        try await automatic().write(value("x", 1), replacing: nil)
+        try provider.spoil()
+        #expect(try await automatic().read().summary == "locked:locked")
+        #expect(await code { try await automatic().write(value("y", 1), replacing: nil) } == .locked)
+        #expect(await code { try await automatic().delete() } == .locked)
+        #expect(await code { _ = try await automatic().setAside() } == .locked)
+        try provider.mend()
+        #expect(try await automatic().read().summary == "x@1")
+        try await automatic().delete()
+        try provider.spoil()
+        #expect(try await automatic().read().summary == "absent")
+    }
+
     @Test(.enabled(if: FaultyProvider.current == .slow))
     func `A provider that is only slow is waited for`() async throws {
         let store = try store(Self.quick, deadline: .seconds(4))
