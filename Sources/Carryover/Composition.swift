@@ -84,7 +84,7 @@ package struct Composition: Sendable {
             transport: transport,
             time: time
         )
-        parts.legacySources = configuration.legacy.sources.map { 
+        parts.legacySources = configuration.legacy.sources.map {
             $0.source(files: files, keyringTimeout: configuration.storage.keyringTimeout)
         }
         parts.legacyProvider = configuration.legacy.provider

@@ -102,7 +102,9 @@ extension SessionManager {
     /// What the legacy sources hold, and what each find is good for.
     package func legacyFindings() async -> LegacySearchResult {
         await Silences.remembered {
-            if case .record(let record) = await keeper.read() { return await configuration.search.look(record) }
+            if case .record(let record) = await keeper.read() {
+                return await configuration.search.look(record)
+            }
             return await configuration.search.look(nil)
         }
     }

@@ -25,13 +25,15 @@ enum KeyringEnvelope {
             binary.append(contentsOf: generation)
             unsafe binary.append(contentsOf: checksum(generation, payload))
             unsafe binary.append(contentsOf: payload)
-            var text = Data("\(family)\(version):".utf8)
-            var encoded = binary.base64EncodedData()
+            let encoded = binary.base64EncodedData()
+            // With room for all of it, for what is outgrown is not wiped.
+            var text = Data(capacity: family.utf8.count + version.utf8.count + 1 + encoded.count)
+            text.append(contentsOf: "\(family)\(version):".utf8)
             text.append(encoded)
             defer {
-                binary.wipe()
-                encoded.wipe()
-                text.wipe()
+                binary.wipeInPlace()
+                encoded.wipeInPlace()
+                text.wipeInPlace()
             }
             return unsafe text.withUnsafeBytes { unsafe Secret(copying: $0) }
         }
@@ -60,12 +62,12 @@ enum KeyringEnvelope {
     }
 
     private static func content(_ text: Slice<UnsafeRawBufferPointer>) throws(Invalid) -> StoredValue {
-        var encoded = unsafe Data(text)
-        defer { encoded.wipe() }
-        guard var binary = Data(base64Encoded: encoded), binary.count >= 8 + checksumCount else {
+        let encoded = unsafe Data(text)
+        defer { encoded.wipeInPlace() }
+        guard let binary = Data(base64Encoded: encoded), binary.count >= 8 + checksumCount else {
             throw .damaged("the content is cut off")
         }
-        defer { binary.wipe() }
+        defer { binary.wipeInPlace() }
         let generation = Array(binary[0..<8])
         let expected = Array(binary[8..<8 + checksumCount])
         let payload = unsafe binary.withUnsafeBytes { binary in
@@ -82,12 +84,5 @@ enum KeyringEnvelope {
         hash.update(data: generation)
         unsafe hash.update(bufferPointer: payload)
         return Array(hash.finalize().prefix(checksumCount))
-    }
-}
-
-extension Data {
-    /// Overwrites bytes that were secret.
-    fileprivate mutating func wipe() {
-        unsafe withUnsafeMutableBytes { unsafe $0.wipe() }
     }
 }
