@@ -1,3 +1,4 @@
+import Carryover
 import Glibc
 
 /// The promise that a command ends, whatever servers, keyring and other processes do.
@@ -11,7 +12,8 @@ enum Deadline {
     ) async throws {
         try await withThrowingTaskGroup(of: Bool.self) { group in
             group.addTask {
-                try await work()
+                // One command waits for a silent keyring once, however often it looks there.
+                try await Silences.remembered { try await work() }
                 return true
             }
             group.addTask {

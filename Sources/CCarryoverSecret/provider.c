@@ -128,3 +128,48 @@ enum carryover_secret_wallet carryover_secret_wallet(const char *bus_name,
     carryover_lib.g_object_unref(bus);
     return state;
 }
+
+/* A property of an object, or NULL; that nobody answers is no error here. */
+static GVariant *property(GDBusConnection *bus, const char *name, const char *path, const char *interface,
+                          const char *property, const char *type, GCancellable *cancellable) {
+    GVariant *reply = carryover_lib.g_dbus_connection_call_sync(
+        bus, name, path, "org.freedesktop.DBus.Properties", "Get",
+        carryover_lib.g_variant_new("(ss)", interface, property), NULL, CARRYOVER_CALL_NO_AUTO_START, 1000,
+        cancellable, NULL);
+    if (!reply) return NULL;
+    GVariant *boxed = carryover_lib.g_variant_get_child_value(reply, 0);
+    GVariant *value = carryover_lib.g_variant_get_child_value(boxed, 0);
+    carryover_lib.g_variant_unref(boxed);
+    carryover_lib.g_variant_unref(reply);
+    if (strcmp(carryover_lib.g_variant_get_type_string(value), type)) {
+        carryover_lib.g_variant_unref(value);
+        value = NULL;
+    }
+    return value;
+}
+
+static bool is_locked(GDBusConnection *bus, const char *name, GVariant *path, GCancellable *cancellable) {
+    GVariant *locked = property(bus, name, carryover_lib.g_variant_get_string(path, NULL),
+                                "org.freedesktop.Secret.Collection", "Locked", "b", cancellable);
+    bool is_locked = locked && carryover_lib.g_variant_get_boolean(locked);
+    if (locked) carryover_lib.g_variant_unref(locked);
+    return is_locked;
+}
+
+bool carryover_secret_has_locked_collection(const char *bus_name, carryover_secret_cancellation *cancellation) {
+    GCancellable *cancellable = cancellable_of(cancellation);
+    carryover_secret_error error;
+    GDBusConnection *bus = carryover_bus(cancellable, &error);
+    if (!bus) return false;
+    GVariant *paths = property(bus, bus_name, "/org/freedesktop/secrets", "org.freedesktop.Secret.Service",
+                               "Collections", "ao", cancellable);
+    bool has_locked = false;
+    for (size_t index = 0; paths && !has_locked && index < carryover_lib.g_variant_n_children(paths); index++) {
+        GVariant *path = carryover_lib.g_variant_get_child_value(paths, index);
+        has_locked = is_locked(bus, bus_name, path, cancellable);
+        carryover_lib.g_variant_unref(path);
+    }
+    if (paths) carryover_lib.g_variant_unref(paths);
+    carryover_lib.g_object_unref(bus);
+    return has_locked;
+}

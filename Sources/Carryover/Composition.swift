@@ -53,7 +53,11 @@ package struct Composition: Sendable {
             guard let wish = storage.backend.wish else {
                 return InMemorySessionStore(identity: "\(configuration.app)/\(account)")
             }
-            let keyring = factory.keyring(interaction, environment: storage.environment)
+            let keyring = factory.keyring(
+                interaction,
+                environment: storage.environment,
+                deadline: storage.keyringTimeout
+            )
             let file = factory.file(passphrase: passphrase)
             return factory.automatic(keyring, file, wish: wish) { reason in
                 notice(
@@ -80,7 +84,9 @@ package struct Composition: Sendable {
             transport: transport,
             time: time
         )
-        parts.legacySources = configuration.legacy.sources.map { $0.source(files: files) }
+        parts.legacySources = configuration.legacy.sources.map {
+            $0.source(files: files, keyringTimeout: configuration.storage.keyringTimeout)
+        }
         parts.legacyProvider = configuration.legacy.provider
         parts.identityRule = configuration.identityRule
         parts.migrationPolicy = configuration.migrationPolicy

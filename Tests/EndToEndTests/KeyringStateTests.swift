@@ -39,7 +39,7 @@ struct KeyringStateTests {
                     "free space": "ok",
                 ]
             )
-        case "gnome", "kwallet", "keepassxc", "pass", "fault-forgetful":
+        case "gnome", "kwallet", "keepassxc", "pass", "fault-forgetful", "fault-hiding":
             return Expectation(
                 store: "keyring, protected by keyring",
                 verdicts: isThere.merging([
@@ -56,6 +56,9 @@ struct KeyringStateTests {
         }
     }
 
+    /// The keyring is waited for once, and all else that a command does takes less than the rest of this.
+    static let limit: Duration = .seconds(6)
+
     func demo(_ installation: Installation, _ arguments: String...) async throws -> Finished {
         var environment = installation.environment
         environment["DBUS_SESSION_BUS_ADDRESS"] = Installation.environmentValue("DBUS_SESSION_BUS_ADDRESS")
@@ -65,7 +68,7 @@ struct KeyringStateTests {
             arguments + ["--config", installation.configurationFile],
             environment: environment
         )
-        #expect(ContinuousClock.now - start < .seconds(30), "\(arguments)")
+        #expect(ContinuousClock.now - start < Self.limit, "\(arguments)")
         return finished
     }
 

@@ -12,6 +12,7 @@ usage: fault_provider.py MODE
   undismissed  its prompts stay open, and dismissing them changes nothing
   dying        dies as soon as a prompt is shown
   declined     unlocks nothing, and shows no prompt either
+  hiding       has a second collection, which is locked, and finds nothing that is in there: all it held before
   vanishing    dies in the middle of the first search
   slow         takes a tenth of a second for every answer
   sluggish     takes two seconds for every answer
@@ -31,6 +32,7 @@ from gi.repository import Gio, GLib
 NAME = "org.freedesktop.secrets"
 ROOT = "/org/freedesktop/secrets"
 COLLECTION = ROOT + "/collection/main"
+OTHER_COLLECTION = ROOT + "/collection/other"
 PROMPT = ROOT + "/prompt/1"
 SESSION = ROOT + "/session/1"
 CONFUSED_SESSION = ROOT + "/session/2"
@@ -40,7 +42,7 @@ ITEM_INTERFACE = "org.freedesktop.Secret.Item"
 PROMPT_INTERFACE = "org.freedesktop.Secret.Prompt"
 DELAYS = {"slow": 100, "sluggish": 2000}
 LOCKED = ["working", "unanswered", "undismissed", "dying", "declined"]
-MODES = [*LOCKED, *DELAYS, "vanishing", "forgetful", "mute", "stopping", "stopped"]
+MODES = [*LOCKED, *DELAYS, "hiding", "vanishing", "forgetful", "mute", "stopping", "stopped"]
 
 # What is not listed here is not used by libsecret.
 METHODS = {
@@ -92,8 +94,8 @@ class Item:
 class Provider:
     def __init__(self, connection, mode):
         self.connection, self.items, self.count, self.asked = connection, {}, 0, []
-        self.mode, self.is_locked, self.sessions = mode, mode in LOCKED, {}
-        for path in ["/", ROOT, COLLECTION, ROOT + "/aliases/default", PROMPT, SESSION, CONFUSED_SESSION]:
+        self.mode, self.is_locked, self.sessions, self.hidden = mode, mode in LOCKED, {}, set()
+        for path in ["/", ROOT, COLLECTION, OTHER_COLLECTION, ROOT + "/aliases/default", PROMPT, SESSION, CONFUSED_SESSION]:
             self.export(path)
 
     def export(self, path):
@@ -102,6 +104,7 @@ class Provider:
 
     def become(self, mode):
         self.mode, self.is_locked, self.sessions = mode, mode in LOCKED, {}
+        self.hidden = set(self.items) if mode == "hiding" else set()
         if mode == "stopped":
             # Later, so that whoever asked for it gets the answer.
             GLib.timeout_add(100, os.kill, os.getpid(), signal.SIGSTOP)
@@ -149,7 +152,11 @@ class Provider:
             os.kill(os.getpid(), signal.SIGSTOP)
         if self.mode == "vanishing":
             os._exit(1)
-        found = [path for path, item in self.items.items() if attributes.items() <= item.attributes.items()]
+        found = [
+            path
+            for path, item in self.items.items()
+            if path not in self.hidden and attributes.items() <= item.attributes.items()
+        ]
         return GLib.Variant("(aoao)", ([], found) if self.is_locked else (found, []))
 
     def Unlock(self, path, objects):
@@ -215,9 +222,12 @@ class Provider:
         moments = {"Created": GLib.Variant("t", 0), "Modified": GLib.Variant("t", 0)}
         locked = {"Locked": GLib.Variant("b", self.is_locked)}
         if interface == SERVICE_INTERFACE:
-            return {"Collections": GLib.Variant("ao", [COLLECTION])}
+            others = [OTHER_COLLECTION] if self.mode == "hiding" else []
+            return {"Collections": GLib.Variant("ao", [COLLECTION, *others])}
         if interface == COLLECTION_INTERFACE:
             items = GLib.Variant("ao", list(self.items))
+            if path == OTHER_COLLECTION:
+                locked = {"Locked": GLib.Variant("b", True)}
             return moments | locked | {"Label": GLib.Variant("s", "Main"), "Items": items}
         if interface == ITEM_INTERFACE:
             item = self.item(path)

@@ -74,6 +74,9 @@ bool carryover_secret_provider_process(const char *bus_name, uint32_t *process,
                                        carryover_secret_cancellation *cancellation,
                                        carryover_secret_error *error);
 
+/* Whether any of the provider's collections is locked, as it says. Nobody is started by this. */
+bool carryover_secret_has_locked_collection(const char *bus_name, carryover_secret_cancellation *cancellation);
+
 /* Whether the provider is KWallet, and its wallet is open: to the Secret Service it calls an open one locked. */
 enum carryover_secret_wallet carryover_secret_wallet(const char *bus_name,
                                                      carryover_secret_cancellation *cancellation);

@@ -105,8 +105,16 @@ package enum LegacySourceSettings: Sendable {
     }
 
     /// The source itself.
-    package func source(files: any LegacyFiles) -> any LegacySource {
-        switch self {
+    ///
+    /// - Parameter keyringTimeout: The longest time that the keyring is waited for.
+    package func source(
+        files: any LegacyFiles,
+        keyringTimeout: Duration = SecretServiceStore.standardDeadline
+    ) -> any LegacySource {
+        func keyring(_ isBusGiven: Bool) -> LibsecretForeignKeyring {
+            LibsecretForeignKeyring(isAddressGiven: isBusGiven, deadline: keyringTimeout)
+        }
+        return switch self {
         case .file(let path, let format): JSONFileSource(path: path, format: format, files: files)
         case .environment(let access, let refresh, let variables):
             EnvironmentSource(access: access, refresh: refresh, variables: variables)
@@ -114,14 +122,10 @@ package enum LegacySourceSettings: Sendable {
             SecretServiceSource(
                 accessToken: access,
                 refreshToken: refresh,
-                keyring: LibsecretForeignKeyring(isAddressGiven: isBusGiven)
+                keyring: keyring(isBusGiven)
             )
         case .keyringDocuments(let query, let format, let isBusGiven):
-            SecretServiceSource(
-                documents: query,
-                format: format,
-                keyring: LibsecretForeignKeyring(isAddressGiven: isBusGiven)
-            )
+            SecretServiceSource(documents: query, format: format, keyring: keyring(isBusGiven))
         case .browserStorage(let storage, let origin, let format):
             BrowserStorageSource(storage: storage(files), origin: origin, format: format)
         }

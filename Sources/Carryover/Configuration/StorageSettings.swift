@@ -20,7 +20,12 @@ package struct StorageSettings: Sendable {
     package var backend: Backend
     /// The folders of the record, the locks and the key.
     package var location: StorageLocation
+    /// The longest time that the keyring is waited for, a person's answer to a prompt not included.
+    package var keyringTimeout: Duration
     package let environment: [String: String]
+
+    /// Calls over the bus end after 25 seconds by themselves.
+    private static let keyringTimeouts = 0.1...25.0
 
     init(
         _ reader: ConfigurationReader?,
@@ -29,12 +34,14 @@ package struct StorageSettings: Sendable {
     ) throws(ConfigurationError) {
         var backend: Backend?
         var directory: String?
+        var keyringTimeout: Duration?
         if var reader {
             backend = try reader.word("backend", Backend.self)
             directory = try reader.filePath("directory")
             if let directory, !directory.hasPrefix("/") {
                 throw ConfigurationError(reader.path(of: "directory"), "an absolute path is expected")
             }
+            keyringTimeout = try reader.seconds("keyring_timeout_seconds", in: Self.keyringTimeouts)
             try reader.finish()
         }
         guard
@@ -49,6 +56,7 @@ package struct StorageSettings: Sendable {
         }
         self.backend = backend ?? .auto
         self.location = location
+        self.keyringTimeout = keyringTimeout ?? SecretServiceStore.standardDeadline
         self.environment = environment.variables
     }
 }

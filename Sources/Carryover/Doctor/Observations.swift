@@ -31,9 +31,11 @@ actor Observations {
             time: composition.time
         )
         inspector = FolderInspector(name: factory.name, location: factory.location)
+        let storage = configuration.storage
         inspectedKeyring =
-            [.auto, .keyring].contains(configuration.storage.backend)
-            ? factory.keyring(.never, environment: configuration.storage.environment) : nil
+            [.auto, .keyring].contains(storage.backend)
+            ? factory.keyring(.never, environment: storage.environment, deadline: storage.keyringTimeout)
+            : nil
     }
 
     /// The store as it describes itself, and its record where there is one to read.

@@ -1,6 +1,6 @@
 /// Reads JSON (RFC 8259) strictly, with a limit to its depth, and can tell where each value stands.
 package struct JSONScanner {
-    private let bytes: [UInt8]
+    private var bytes: [UInt8]
     package private(set) var position = 0
     private static let maximumDepth = 64
 
@@ -8,6 +8,12 @@ package struct JSONScanner {
         self.bytes = bytes
         // A byte order mark is not JSON, but editors of other systems leave one.
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+    }
+
+    /// Overwrites the text, after which there is none to read.
+    mutating func wipe() {
+        bytes.wipe()
+        position = 0
     }
 
     /// Reads one value and nothing but white space after it.

@@ -51,9 +51,11 @@ extension JSONValue {
         self = try scanner.document()
     }
 
-    /// Parses the bytes of a secret.
+    /// Parses the bytes of a secret; the working copy of them is wiped.
     package init(parsing secret: Secret) throws(JSONError) {
-        self = try secret.withBytes { (bytes) throws(JSONError) in try JSONValue(parsing: bytes) }
+        var scanner = JSONScanner(secret.withBytes { Array($0) })
+        defer { scanner.wipe() }
+        self = try scanner.document()
     }
 
     /// The compact text of the value, as UTF-8.

@@ -45,15 +45,30 @@ struct JSONWriter {
 
     private mutating func newLine() {
         guard let indentation else { return }
+        makeRoom(for: 1 + depth * indentation)
         bytes.append(0x0A)
         bytes.append(contentsOf: repeatElement(0x20, count: depth * indentation))
     }
 
+    /// Makes room for more bytes; an array that grows by itself leaves behind what it has outgrown, tokens and all.
+    private mutating func makeRoom(for count: Int) {
+        let needed = bytes.count + count
+        guard needed > bytes.capacity else { return }
+        var larger: [UInt8] = []
+        larger.reserveCapacity(max(needed, bytes.capacity * 2, 256))
+        larger.append(contentsOf: bytes)
+        bytes.wipe()
+        bytes = larger
+    }
+
     private mutating func append(_ text: String) {
+        makeRoom(for: text.utf8.count)
         bytes.append(contentsOf: text.utf8)
     }
 
     mutating func writeString(_ text: String) {
+        // No byte takes more than six, and most take one.
+        makeRoom(for: 2 + text.utf8.count * (text.utf8.contains { $0 < 0x20 } ? 6 : 2))
         bytes.append(UInt8(ascii: "\""))
         for byte in text.utf8 {
             switch byte {

@@ -26,6 +26,12 @@ extension SessionManager {
     }
 
     private func signOut(isLocal: Bool, isEverywhere: Bool) async throws(SessionError) {
+        try await Silences.remembered { () async throws(SessionError) in
+            try await endAll(isLocal: isLocal, isEverywhere: isEverywhere)
+        }
+    }
+
+    private func endAll(isLocal: Bool, isEverywhere: Bool) async throws(SessionError) {
         let search: LegacySearchResult
         var isAnew = false
         switch await keeper.read() {

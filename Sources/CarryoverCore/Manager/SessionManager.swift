@@ -260,7 +260,7 @@ public final class SessionManager: Sendable {
     public func start(retryingNow: Bool = false) async -> StartReport {
         do {
             return try await starts.join(token: { _ in nil }) { [self] _ in
-                let report = await launch(retryingNow: retryingNow)
+                let report = await Silences.remembered { await launch(retryingNow: retryingNow) }
                 state.withLock { $0.isStarted = true }
                 return .success(report)
             }

@@ -38,7 +38,9 @@ public struct SessionStatus: Sendable {
 
 extension SessionManager {
     /// Looks at the store and the legacy sources; asks nobody, changes nothing, unlocks nothing.
-    public func status() async -> SessionStatus {
+    public func status() async -> SessionStatus { await Silences.remembered { await look() } }
+
+    private func look() async -> SessionStatus {
         // Side by side: a keyring that does not answer is waited for once.
         async let description = configuration.store.describe()
         let reading = await keeper.peek()
@@ -99,7 +101,11 @@ extension SessionManager {
 
     /// What the legacy sources hold, and what each find is good for.
     package func legacyFindings() async -> LegacySearchResult {
-        if case .record(let record) = await keeper.read() { return await configuration.search.look(record) }
-        return await configuration.search.look(nil)
+        await Silences.remembered {
+            if case .record(let record) = await keeper.read() {
+                return await configuration.search.look(record)
+            }
+            return await configuration.search.look(nil)
+        }
     }
 }

@@ -57,7 +57,7 @@ package final class AutomaticStore: SessionStore {
         self.deadline = deadline
         self.onNotice = onNotice
         note = BackendNote(
-            file: DurableFile(directory: directory, name: name.markerFile, maximumBytes: 4096, calls: calls),
+            file: BackendNote.file(of: name, in: directory, calls: calls),
             lane: BlockingLane(name: "carryover backend marker", alarm: alarm, getpid: calls.getpid),
             deadline: deadline
         )

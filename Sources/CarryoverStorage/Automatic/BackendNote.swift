@@ -6,6 +6,11 @@ struct BackendNote: Sendable {
     let lane: BlockingLane
     let deadline: Duration
 
+    /// The file of one record's note.
+    static func file(of name: RecordName, in directory: String, calls: FileSystemCalls) -> DurableFile {
+        DurableFile(directory: directory, name: name.markerFile, maximumBytes: 4096, calls: calls)
+    }
+
     /// Reads the marker, or `nil` when there is none.
     func read() async throws(StoreError) -> BackendMarker? {
         try await lane.run(within: deadline, "read") { [file] () throws(StoreError) in

@@ -48,10 +48,15 @@ package struct RecordHeader: Sendable, Equatable {
     init(_ bytes: ArraySlice<UInt8>) throws(Invalid) {
         let bytes = Array(bytes)
         guard bytes.count > 8, bytes.starts(with: Self.magic) else { throw .damaged("not a record") }
-        // What a newer version means with the rest, its checksum included, only that version knows.
-        guard bytes[8] <= Self.version else { throw .newerFormat(bytes[8]) }
-        guard bytes.count >= Self.count, bytes[8] == Self.version, let source = KeySource(rawValue: bytes[9]),
-            Self.checksum(of: bytes[..<61]) == Array(bytes[61..<Self.count])
+        if bytes[8] != Self.version {
+            var known = bytes
+            known[8] = Self.version
+            // What fits this version but for the number was written by it: the checksum covers the number.
+            if Self.isIntact(known) { throw .damaged("the header's version is damaged") }
+            // What a newer version means with the rest, its checksum included, only that version knows.
+            guard bytes[8] < Self.version else { throw .newerFormat(bytes[8]) }
+        }
+        guard Self.isIntact(bytes), bytes[8] == Self.version, let source = KeySource(rawValue: bytes[9])
         else { throw .damaged("the header is damaged") }
         self.source = source
         generation = bytes[10..<18].reduce(0) { $0 << 8 | UInt64($1) }
@@ -89,6 +94,10 @@ package struct RecordHeader: Sendable, Equatable {
     /// The start of the key's digest: enough to tell one key from another, of no use for finding it.
     static func keyID(of key: SymmetricKey) -> [UInt8] {
         unsafe key.withUnsafeBytes { unsafe Array(SHA256.hash(data: $0).prefix(8)) }
+    }
+
+    private static func isIntact(_ bytes: [UInt8]) -> Bool {
+        bytes.count >= count && checksum(of: bytes[..<61]) == Array(bytes[61..<count])
     }
 
     private static func checksum(of bytes: ArraySlice<UInt8>) -> [UInt8] {

@@ -44,10 +44,8 @@ struct SealedRecord: Sendable {
             ciphertext: content.dropFirst(Self.nonceCount).dropLast(Self.tagCount),
             tag: content.suffix(Self.tagCount)
         )
-        var payload = try AES.GCM.open(box, using: key, authenticating: bytes[..<RecordHeader.count])
-        return unsafe payload.withUnsafeMutableBytes { buffer in
-            defer { unsafe buffer.wipe() }
-            return unsafe Secret(copying: UnsafeRawBufferPointer(buffer))
-        }
+        let payload = try AES.GCM.open(box, using: key, authenticating: bytes[..<RecordHeader.count])
+        defer { payload.wipeInPlace() }
+        return unsafe payload.withUnsafeBytes { unsafe Secret(copying: $0) }
     }
 }

@@ -9,6 +9,13 @@ struct GenerationFile: Sendable {
     let name: String
     let calls: FileSystemCalls
 
+    /// The number of the last change, or zero where the record was deleted or nobody knows.
+    var last: UInt64 {
+        let file = DurableFile(directory: directory, name: name, maximumBytes: 64, calls: calls)
+        guard let text = try? file.read() else { return 0 }
+        return UInt64(text.exposed.prefix { $0 != "\n" }) ?? 0
+    }
+
     /// Writes the number of the last change.
     ///
     /// It is a courtesy to those who wait: the write that it tells of has succeeded, whatever becomes of this

@@ -8,6 +8,9 @@ package enum KeyringClaim: Sendable, CaseIterable {
     case isUnproven
 
     /// Providers whose word is good, by the name that the kernel has for their process, cut at 15 bytes.
+    ///
+    /// KDE's ksecretd is none of them: like KWallet it calls a wallet that the session opened locked until a
+    /// client's prompt has come back, and unlike KWallet it has nothing on the bus that tells whether it is open.
     private static let truthful: Set<String> = ["gnome-keyring-d", "keepassxc", "oo7-daemon"]
 
     /// Providers that search a locked collection without a dialog, and find what is in it.

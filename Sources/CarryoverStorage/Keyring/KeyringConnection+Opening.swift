@@ -28,7 +28,7 @@ extension KeyringConnection {
             }
             KeyringContacts.shared.insert(busName)
         } catch {
-            // Who is silent or dies over the question was there.
+            // Who is silent, dies over the question or cannot be started is not nobody.
             if error.code != .noProvider { KeyringContacts.shared.insert(busName) }
             throw error
         }
@@ -70,6 +70,11 @@ extension KeyringConnection {
             cancellation
         )
         return KeyringClaim(ofProgram: program)
+    }
+
+    /// Whether a provider calls any of its collections locked; that it does not is no proof.
+    static func hasLockedCollection(busName: String, _ cancellation: Cancellation) -> Bool {
+        unsafe carryover_secret_has_locked_collection(busName, cancellation.begin())
     }
 
     /// The name of the provider's program, or `nil` where it cannot be seen.

@@ -1,19 +1,19 @@
 import Synchronization
 
-/// The providers that this process has met.
+/// The names of which this process may not say any more that nobody provides a keyring under them.
 ///
-/// Whose provider was there once has a keyring, also when nobody owns its name any more; every store and source
-/// of the process shall know, whichever of them met it.
+/// Where there was a provider once, there is a keyring, also when nobody owns the name any more; every store and
+/// source of the process shall know, whichever of them met it.
 final class KeyringContacts: Sendable {
     /// Those of this process.
     static let shared = KeyringContacts()
 
     private let names = Mutex(Set<String>())
 
-    /// Whether a provider was met under a name.
+    /// Whether a provider was met under a name, or one that was to be started for it failed.
     func contains(_ busName: String) -> Bool { names.withLock { $0.contains(busName) } }
 
-    /// Notes that somebody owns a name.
+    /// Notes that somebody owns a name, or is to be started for it, whatever came of that.
     func insert(_ busName: String) {
         names.withLock { _ = $0.insert(busName) }
     }

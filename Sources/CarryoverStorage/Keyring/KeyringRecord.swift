@@ -29,6 +29,8 @@ struct KeyringRecord: Sendable {
         let interaction: KeyringInteraction
         /// What the provider means by calling its collection locked.
         let claim: () -> KeyringClaim
+        /// Whether the provider calls any collection locked.
+        let hasLockedCollection: () -> Bool
         /// Whether the call was already tried with a connection that turned out to be dead, or to have a wrong key.
         let isRepeated: Bool
     }
@@ -36,6 +38,8 @@ struct KeyringRecord: Sendable {
     let name: RecordName
     let commit: CommitLock
     let generation: GenerationFile
+    /// The note that says which store the record is in.
+    let note: DurableFile
 
     private var attributes: KeyringConnection.Attributes {
         KeyringConnection.Attributes(application: name.application, kind: "session", account: name.digest)
@@ -106,7 +110,7 @@ struct KeyringRecord: Sendable {
         try commit.hold(call.operation) { () throws(StoreError) in
             try unlock(call)
             if let expected, let found = try load(call), found.generation != expected { return false }
-            for item in try items(call) { try item.delete(call.operation, call.cancellation) }
+            for item in try everyItem(call) { try item.delete(call.operation, call.cancellation) }
             let remaining = try items(call).count
             guard remaining == 0 else {
                 throw StoreError(
@@ -126,7 +130,7 @@ struct KeyringRecord: Sendable {
     func setAside(at moment: Date, _ call: Call) throws(StoreError) -> String? {
         try commit.hold(call.operation) { () throws(StoreError) in
             try unlock(call)
-            let items = try items(call)
+            let items = try everyItem(call)
             guard !items.isEmpty else { return nil }
             try prove(call)
             var aside = attributes
@@ -198,8 +202,29 @@ struct KeyringRecord: Sendable {
         return items
     }
 
+    /// The items of the record, unlocked; that there are none is proven.
+    ///
+    /// KeePassXC finds nothing in a database that is locked while another one is open, and says nothing of it.
+    private func everyItem(_ call: Call) throws(StoreError) -> [KeyringConnection.Item] {
+        let items = try items(call)
+        guard items.isEmpty, !call.connection.isQuietWhileLocked, isExpected, call.hasLockedCollection()
+        else { return items }
+        throw StoreError(
+            .locked,
+            operation: call.operation,
+            detail: "the record is in no collection that is open, and another one is locked",
+            remedy: "unlock every keyring"
+        )
+    }
+
+    /// Whether a record was put into the keyring, and not deleted since.
+    private var isExpected: Bool {
+        guard generation.last > 0, let text = try? note.read() else { return false }
+        return BackendMarker(text.exposed)?.backend == .keyring
+    }
+
     private func candidates(_ call: Call) throws(StoreError) -> [Candidate] {
-        try items(call).map { (item) throws(StoreError) in
+        try everyItem(call).map { (item) throws(StoreError) in
             let content = try item.load(call.operation, call.cancellation)
             let value: Result<StoredValue, KeyringEnvelope.Invalid>
             do throws(KeyringEnvelope.Invalid) {

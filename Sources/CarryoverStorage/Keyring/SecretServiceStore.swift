@@ -9,6 +9,9 @@ package final class SecretServiceStore: ProbedStore {
     /// The name that providers own on the session bus.
     package static let standardBusName = "org.freedesktop.secrets"
 
+    /// How long one call may take where nobody says otherwise.
+    package static let standardDeadline: Duration = .seconds(4)
+
     package let identity: String
     private let record: KeyringRecord
     private let busName: String
@@ -39,14 +42,15 @@ package final class SecretServiceStore: ProbedStore {
         busName: String = SecretServiceStore.standardBusName,
         calls: FileSystemCalls = .system,
         alarm: Alarm = .system,
-        deadline: Duration = .seconds(4)
+        deadline: Duration = SecretServiceStore.standardDeadline
     ) {
         identity = "keyring:\(busName)/\(name.application)/\(name.digest)"
         let commit = LockFile(directory: directory, name: name.commitFile, calls: calls)
         record = KeyringRecord(
             name: name,
             commit: CommitLock(file: commit, time: time, patience: deadline / 2),
-            generation: GenerationFile(directory: directory, name: name.generationFile, calls: calls)
+            generation: GenerationFile(directory: directory, name: name.generationFile, calls: calls),
+            note: BackendNote.file(of: name, in: directory, calls: calls)
         )
         watch = ChangeWatch(
             directory: directory,
@@ -144,14 +148,15 @@ package final class SecretServiceStore: ProbedStore {
             inspection.error = error
         }
         // The bus knows its clients also when they have stopped answering.
-        (inspection.process, inspection.program) = await provider()
+        let isSilent = inspection.error?.code == .timedOut
+        (inspection.process, inspection.program) = await provider(within: isSilent ? deadline / 8 : deadline)
         return inspection
     }
 
-    private func provider() async -> (process: Int?, program: String?) {
+    private func provider(within limit: Duration) async -> (process: Int?, program: String?) {
         let cancellation = KeyringConnection.Cancellation()
         let provider = try? await lane.run(
-            within: deadline,
+            within: limit,
             "inspect",
             onDeadline: { cancellation.cancel() }
         ) { [busName, isAddressGiven, calls] () throws(StoreError) in
@@ -178,6 +183,16 @@ package final class SecretServiceStore: ProbedStore {
     }
 
     private func perform<Value: Sendable>(
+        _ operation: String,
+        _ interaction: KeyringInteraction,
+        _ body: @escaping @Sendable (KeyringRecord.Call) throws(StoreError) -> Value
+    ) async throws(StoreError) -> Value {
+        try await interaction.asking(busName, operation) { (interaction) throws(StoreError) in
+            try await run(operation, interaction, body)
+        }
+    }
+
+    private func run<Value: Sendable>(
         _ operation: String,
         _ interaction: KeyringInteraction,
         _ body: @escaping @Sendable (KeyringRecord.Call) throws(StoreError) -> Value
@@ -267,6 +282,9 @@ package final class SecretServiceStore: ProbedStore {
                     operation,
                     cancellation
                 )
+            },
+            hasLockedCollection: { [busName] in
+                KeyringConnection.hasLockedCollection(busName: busName, cancellation)
             },
             isRepeated: isRepeated
         )

@@ -20,14 +20,14 @@ package final class LibsecretForeignKeyring: ForeignKeyring {
     ///   - interaction: Whether the keyring may ask the user something.
     ///   - isAddressGiven: Whether the environment names a session bus.
     ///   - busName: Who to talk to; only tests want somebody else than the one that owns the name.
-    ///   - deadline: The longest time that one call may take, prompts not included.
+    ///   - deadline: The longest time that one call may take, a person's answer to a prompt not included.
     package init(
         interaction: KeyringInteraction = .ifItAnswersItself(within: .seconds(2)),
         isAddressGiven: Bool,
         busName: String = SecretServiceStore.standardBusName,
         calls: FileSystemCalls = .system,
         alarm: Alarm = .system,
-        deadline: Duration = .seconds(5)
+        deadline: Duration = SecretServiceStore.standardDeadline
     ) {
         self.interaction = interaction
         self.isAddressGiven = isAddressGiven
@@ -41,24 +41,35 @@ package final class LibsecretForeignKeyring: ForeignKeyring {
         _ operation: String,
         _ body: @escaping @Sendable (Search) throws(StoreError) -> Value
     ) async throws(StoreError) -> Value {
+        try await interaction.asking(busName, operation) { (interaction) throws(StoreError) in
+            try await run(operation, interaction, body)
+        }
+    }
+
+    private func run<Value: Sendable>(
+        _ operation: String,
+        _ interaction: KeyringInteraction,
+        _ body: @escaping @Sendable (Search) throws(StoreError) -> Value
+    ) async throws(StoreError) -> Value {
         let cancellation = KeyringConnection.Cancellation()
         return try await lane.run(
-            within: deadline + interaction.patience,
+            within: deadline + interaction.allowance,
             operation,
             onDeadline: { cancellation.cancel() }
         ) { [self] () throws(StoreError) in
             do throws(StoreError) {
-                return try attempt(operation, body, cancellation)
+                return try attempt(operation, interaction, body, cancellation)
             } catch {
                 // In one session of 256 KWallet has another key. Each call looks at everything anew.
                 guard error.code == .providerFault else { throw error }
-                return try attempt(operation, body, cancellation)
+                return try attempt(operation, interaction, body, cancellation)
             }
         }
     }
 
     private func attempt<Value>(
         _ operation: String,
+        _ interaction: KeyringInteraction,
         _ body: (Search) throws(StoreError) -> Value,
         _ cancellation: KeyringConnection.Cancellation
     ) throws(StoreError) -> Value {

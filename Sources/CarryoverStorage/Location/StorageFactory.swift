@@ -69,7 +69,7 @@ package struct StorageFactory: Sendable {
         _ interaction: KeyringInteraction,
         environment: [String: String],
         busName: String = SecretServiceStore.standardBusName,
-        deadline: Duration = .seconds(4)
+        deadline: Duration = SecretServiceStore.standardDeadline
     ) -> SecretServiceStore {
         SecretServiceStore(
             name: name,

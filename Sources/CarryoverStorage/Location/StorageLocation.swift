@@ -43,7 +43,8 @@ package struct StorageLocation: Sendable, Equatable {
             let data = base("XDG_DATA_HOME", ".local/share")
         else { return nil }
         self.directory = directory
-        // Where the record is put in the usual folder of keys, a copy of that one folder shall not hold both.
+        // Where the app puts the record into the usual folder of keys, the key lies one level below it: beside no
+        // record, but in every copy of that folder that takes along what is in its folders.
         let keys = "\(data)/\(folder)"
         keyDirectory = Self.isSame(keys, directory) ? "\(keys)/keys" : keys
         credential = absolute(environment["CREDENTIALS_DIRECTORY"]).map { "\($0)/\(Self.credentialName)" }

@@ -96,15 +96,12 @@ struct EncryptedFileStoreTests {
         try await store.write(value(String(repeating: "x", count: 500), 1), replacing: nil)
         let name = try #require(folder.files.keys.first { $0.hasSuffix(".session") })
         let good = try #require(folder.bytes(name))
-        for index in stride(from: 0, to: good.count, by: 16) {
+        for index in [8] + stride(from: 0, to: good.count, by: 16) {
             var bad = good
             bad[index] ^= 0x40
             folder.write(bad, name)
             let reading = await store.read().summary
-            #expect(
-                ["corrupt:damaged", "corrupt:newer-format"].contains(reading),
-                "byte \(index): \(reading)"
-            )
+            #expect(reading == "corrupt:damaged", "byte \(index): \(reading)")
             #expect(await code { try await store.write(value("y", 2), replacing: 1) } != nil)
             #expect(await code { try await store.write(value("y", 2), replacing: nil) } != nil)
             #expect(folder.bytes(name) == bad)
@@ -121,6 +118,7 @@ struct EncryptedFileStoreTests {
         let name = try #require(folder.files.keys.first { $0.hasSuffix(".session") })
         var newer = try #require(folder.bytes(name))
         newer[8] = 9
+        newer[61] ^= 1
         folder.write(newer, name)
         #expect(await store.read().summary == "corrupt:newer-format")
         #expect(await code { try await store.write(value("y", 2), replacing: 1) } == .newerFormat)

@@ -50,8 +50,19 @@ struct RecordHeaderTests {
     @Test func `A newer format is told from damage`() {
         var bytes = header(.keyFile).bytes
         bytes[8] = 2
+        // What was written as version 2 has a checksum of that, or none where this one looks for it.
+        bytes[68] ^= 0xFF
         #expect(throws: RecordHeader.Invalid.newerFormat(2)) { try RecordHeader(bytes[...]) }
         #expect(throws: RecordHeader.Invalid.newerFormat(2)) { try RecordHeader(bytes[..<9]) }
+    }
+
+    @Test func `A version that is another one by a few bits alone is damage`() {
+        for version in 0...255 as ClosedRange<UInt8> where version != RecordHeader.version {
+            var bytes = header(.keyFile).bytes
+            bytes[8] = version
+            let error = #expect(throws: RecordHeader.Invalid.self) { try RecordHeader(bytes[...]) }
+            #expect(error != .newerFormat(version), "\(version)")
+        }
     }
 
     @Test func `A header cannot ask for more work than is reasonable`() {

@@ -4,8 +4,8 @@ import Glibc
 
 /// The provider of `Tests/SecretService/fault_provider.py`, by the mode that the runner started it in.
 enum FaultyProvider: String {
-    case unanswered, undismissed, dying, declined, vanishing, slow, forgetful, sluggish, mute, stopping,
-        stopped
+    case unanswered, undismissed, dying, declined, hiding, vanishing, slow, forgetful, sluggish, mute,
+        stopping, stopped
 
     static let current: FaultyProvider? = {
         let state = KeyringState.environment["CARRYOVER_KEYRING_STATE"] ?? ""
@@ -16,12 +16,15 @@ enum FaultyProvider: String {
     /// Whether it is gone, with all that it held, as soon as the fault shows.
     var isMortal: Bool { self == .dying || self == .vanishing }
 
-    static var isFaulty: Bool { current != nil && current != .slow && current != .forgetful }
+    /// Whether it gives no call what it wants.
+    static var isFaulty: Bool {
+        current.map { ![FaultyProvider.slow, .forgetful, .hiding].contains($0) } ?? false
+    }
 
     /// What every call comes to, with no prompt and with one that may run for a moment.
     func expected(_ interaction: KeyringInteraction) -> StoreError.Code {
         switch self {
-        case .unanswered, .undismissed, .declined, .slow, .forgetful: .locked
+        case .unanswered, .undismissed, .declined, .hiding, .slow, .forgetful: .locked
         case .dying: interaction == .never ? .locked : .connectionLost
         case .vanishing: .connectionLost
         case .sluggish, .mute, .stopping, .stopped: .timedOut

@@ -81,6 +81,39 @@ struct FaultyProviderTests {
         try provider.spoil()
     }
 
+    @Test(.enabled(if: FaultyProvider.isFaulty))
+    func `One call of the app waits once, however often it looks`() async throws {
+        let factory = try factory(folder, time: UptimeTimeSource())
+        let environment = KeyringState.environment
+        let keyring = factory.keyring(.ifItAnswersItself(within: .seconds(2)), environment: environment)
+        let look = factory.keyring(.never, environment: environment)
+        let automatic = factory.automatic(keyring, factory.file()) { _ in }
+        let legacy = SecretServiceSource(
+            accessToken: KeyringQuery(attributes: ["service": "notes"]),
+            refreshToken: nil,
+            keyring: LibsecretForeignKeyring(isAddressGiven: true)
+        )
+        let start = ContinuousClock.now
+        let (found, seen) = await Silences.remembered {
+            _ = await automatic.read()
+            _ = await automatic.describe()
+            let seen = await look.inspect()
+            _ = await automatic.read()
+            return (await legacy.find(), seen)
+        }
+        #expect(ContinuousClock.now - start < .seconds(5))
+        // What died meanwhile has left nobody who could be asked.
+        if !provider.isMortal {
+            #expect(found.entries.isEmpty && found.unreadable.count == 1)
+            #expect(seen.process != nil)
+            #expect(seen.error?.code == .timedOut || seen.collection == .locked)
+        }
+        try provider.mend()
+        // The next call is another matter.
+        #expect(await keyring.read().summary == "absent")
+        try provider.spoil()
+    }
+
     @Test(.enabled(if: FaultyProvider.current == .unanswered))
     func `A look shows no prompt to anybody`() async throws {
         let start = ContinuousClock.now
@@ -109,6 +142,28 @@ struct FaultyProviderTests {
         #expect(!folder.files.keys.contains { $0.hasSuffix(".session") })
         try provider.mend()
         try provider.spoil()
+    }
+
+    @Test(.enabled(if: FaultyProvider.current == .hiding))
+    func `A record that lies in a locked collection beside an open one is not absent`() async throws {
+        let factory = try factory(folder, time: UptimeTimeSource())
+        func automatic() throws -> AutomaticStore {
+            try factory.automatic(store(Self.quick), factory.file()) { _ in }
+        }
+        // Where nothing was stored, a locked collection is nobody's business.
+        #expect(try await automatic().read().summary == "absent")
+        try provider.mend()
+        try await automatic().write(value("x", 1), replacing: nil)
+        try provider.spoil()
+        #expect(try await automatic().read().summary == "locked:locked")
+        #expect(await code { try await automatic().write(value("y", 1), replacing: nil) } == .locked)
+        #expect(await code { try await automatic().delete() } == .locked)
+        #expect(await code { _ = try await automatic().setAside() } == .locked)
+        try provider.mend()
+        #expect(try await automatic().read().summary == "x@1")
+        try await automatic().delete()
+        try provider.spoil()
+        #expect(try await automatic().read().summary == "absent")
     }
 
     @Test(.enabled(if: FaultyProvider.current == .slow))

@@ -43,4 +43,14 @@ struct KeyringEnvelopeTests {
             #expect(error != .newerFormat("2"))
         }
     }
+
+    @Test func `A version that is another one by a few bits alone is damage`() {
+        for version in 2...9 {
+            let text = "carryover:\(version):AAAAAAAAAAcBnMf0RKiVJmhlbGxv"
+            let error = #expect(throws: KeyringEnvelope.Invalid.self) {
+                try KeyringEnvelope.decode(Secret(text))
+            }
+            #expect(error != .newerFormat("\(version)"))
+        }
+    }
 }

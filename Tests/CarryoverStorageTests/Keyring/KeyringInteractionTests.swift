@@ -27,7 +27,7 @@ struct KeyringInteractionTests {
     @Test(
         arguments: [
             ("gnome-keyring-d", KeyringClaim.isTrue), ("keepassxc", .isTrue), ("kwalletd5", .isUnproven),
-            ("python3", .isUnproven), (nil, .isUnproven),
+            ("ksecretd", .isUnproven), ("python3", .isUnproven), (nil, .isUnproven),
         ] as [(String?, KeyringClaim)]
     )
     func `A provider is judged by its program`(name: String?, expected: KeyringClaim) {

@@ -1,4 +1,5 @@
 import CarryoverCore
+import CarryoverStorage
 import Glibc
 import Testing
 
@@ -32,9 +33,34 @@ struct SecretMemoryTests {
             }
             var secret: Secret? = Secret(bytes: bytes)
             bytes.wipe()
-            guard copies(length) == 1, secret?.count == length else { exit(1) }
+            guard copies(0..<length) == 1, secret?.count == length else { exit(1) }
             secret = nil
-            guard copies(length) == 0 else { exit(2) }
+            guard copies(0..<length) == 0 else { exit(2) }
+        }
+    }
+
+    @Test(.enabled(if: !isSanitized, "a sanitizer is at work"))
+    func `Nothing of a record's content is left in memory by a store`() async {
+        await #expect(processExitsWith: .success) {
+            let folder = try TemporaryFolder()
+            let content = 40..<104
+            func secret(_ part: Range<Int>) -> Secret {
+                var bytes = [UInt8](unsafeUninitializedCapacity: part.count) { buffer, count in
+                    for index in part { buffer[index - part.lowerBound] = pattern(index) }
+                    count = part.count
+                }
+                defer { bytes.wipe() }
+                return Secret(bytes: bytes)
+            }
+            func use() async throws -> Bool {
+                let store = try factory(folder).file()
+                try await store.write(StoredValue(payload: secret(content), generation: 1), replacing: nil)
+                guard case .value(let value) = await store.read() else { return false }
+                return value.payload == secret(content)
+            }
+            guard try await use() else { exit(1) }
+            let found = copies(content)
+            guard found == 0 else { exit(Int32(10 + found)) }
         }
     }
 
@@ -52,8 +78,8 @@ struct SecretMemoryTests {
 /// Bytes that are nowhere but where the test puts them: they are made one by one.
 private func pattern(_ index: Int) -> UInt8 { UInt8(truncatingIfNeeded: index &* 37 &+ 11) ^ 0x5A }
 
-/// How often the pattern is in this process's memory.
-private func copies(_ length: Int) -> Int {
+/// How often a part of the pattern is in this process's memory.
+private func copies(_ part: Range<Int>) -> Int {
     guard let lines = try? lines(of: "/proc/self/maps") else { return -1 }
     var found = 0
     for line in lines where line.contains(" rw-p ") && !line.hasSuffix("[vvar]") {
@@ -61,8 +87,8 @@ private func copies(_ length: Int) -> Int {
             continue
         }
         let memory = UnsafeRawBufferPointer(start: start, count: range.count)
-        for offset in 0...(memory.count - length) where memory[offset] == pattern(0) {
-            if (1..<length).allSatisfy({ memory[offset + $0] == pattern($0) }) { found += 1 }
+        for offset in 0...(memory.count - part.count) where memory[offset] == pattern(part.lowerBound) {
+            if part.allSatisfy({ memory[offset + $0 - part.lowerBound] == pattern($0) }) { found += 1 }
         }
     }
     return found

@@ -26,7 +26,7 @@ struct ConfigurationContractTests {
                          "tokens": ["refresh_token", "access_token"], "abandon_after_seconds": 604800 }
           },
           "rollout": { "strategy": "zero-downtime", "rollback_window_seconds": 0 },
-          "storage": { "backend": "auto", "directory": "$XDG_STATE_HOME/notes" },
+          "storage": { "backend": "auto", "directory": "$XDG_STATE_HOME/notes", "keyring_timeout_seconds": 2.5 },
           "refresh": { "leeway_seconds": 60 },
           "api": { "origins": ["https://api.example.com"] },
           "http": { "ca_file": null, "timeout_seconds": 15 }
@@ -50,6 +50,26 @@ struct ConfigurationContractTests {
         #expect(configuration.migrationPolicy.abandonsRevocationsAfter == .seconds(604_800))
         #expect(configuration.identityRule == .none)
         #expect(configuration.rollout == Rollout())
+        #expect(configuration.storage.keyringTimeout == .seconds(2.5))
+    }
+
+    @Test(
+        "the keyring's deadline is four seconds, and another one has to lie within reason",
+        arguments: [nil, "0.1", "25", "0", "25.5", "-1", #""4""#]
+    )
+    func keyringTimeouts(_ text: String?) throws {
+        var object = try exampleObject()
+        let value = try text.map { try JSONValue(parsing: Array($0.utf8)) }
+        object["storage"] = value.map { ["keyring_timeout_seconds": $0] } ?? [:]
+        if value == nil {
+            #expect(try read(object).storage.keyringTimeout == .seconds(4))
+        } else if let seconds = value?.double, (0.1...25).contains(seconds) {
+            #expect(try read(object).storage.keyringTimeout == .seconds(seconds))
+        } else {
+            #expect { try read(object) } throws: {
+                ($0 as? ConfigurationError)?.path == "storage.keyring_timeout_seconds"
+            }
+        }
     }
 
     @Test(

@@ -74,6 +74,23 @@ struct ProviderSettingsTests {
         }
     }
 
+    @Test("the schema and the reader know the same keys of the store")
+    func storageKeys() throws {
+        for key in try keys("/properties/storage/properties").union(["no_such_key"]) {
+            let text = JSONValue.object([
+                "app": "notes", "storage": .object([key: .null]),
+                "provider": ["kind": "supertokens", "api_domain": "https://a.example"],
+            ]).text
+            if key == "no_such_key" {
+                let error = #expect(throws: ConfigurationError.self) { try configuration(text) }
+                #expect(error?.path == "storage.no_such_key")
+            } else {
+                _ = try configuration(text)
+            }
+        }
+        #expect(try keys("/properties/storage/properties").contains("keyring_timeout_seconds"))
+    }
+
     @Test(
         "what a provider cannot use is refused with its path",
         arguments: [
