@@ -34,6 +34,11 @@ def storage():
     return secretstorage.get_default_collection(secretstorage.dbus_init())
 
 
+def named(attributes: dict) -> dict:
+    """The attributes but for the schema of no name, which gnome-keyring gives an item whenever it saves it."""
+    return {name: value for name, value in attributes.items() if value != "org.freedesktop.Secret.Generic"}
+
+
 def write(library: str, service: str, user: str, secret: str) -> None:
     if library == "python-keyring":
         python_keyring().set_password(service, user, secret)
@@ -55,6 +60,6 @@ elif command == "read":
     print(json.dumps(python_keyring().get_password(*arguments)))
 elif command == "list":
     items = [item for item in storage().get_all_items() if item.get_attributes().get("service") == arguments[0]]
-    found = [[item.get_attributes(), item.get_label(), item.get_secret_content_type()] for item in items]
+    found = [[named(item.get_attributes()), item.get_label(), item.get_secret_content_type()] for item in items]
     # The bus gives attributes in any order.
     print(json.dumps(sorted(found, key=lambda item: json.dumps(item, sort_keys=True)), sort_keys=True))
