@@ -209,7 +209,7 @@ let package = Package(
         ),
         .testTarget(
             name: "FuzzTests",
-            dependencies: ["CarryoverAdmin", "CarryoverCore"],
+            dependencies: ["CarryoverAdmin", "CarryoverCore", "CarryoverStorage"],
             path: "Tests/Fuzz/Cases"
         ),
         .testTarget(

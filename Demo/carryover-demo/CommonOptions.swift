@@ -58,7 +58,7 @@ struct CommonOptions: ParsableArguments {
     ///
     /// - Parameters:
     ///   - mayPrompt: Whether the command is one that a person may be asked for.
-    ///   - observer: Told of every event.
+    ///   - observer: Told of every event; without one, only new tokens that could not be stored are told of.
     func composition(
         mayPrompt: Bool = true,
         observer: (@Sendable (SessionEvent) -> Void)? = nil
@@ -68,7 +68,12 @@ struct CommonOptions: ParsableArguments {
             isInteractive: mayPrompt && !noInput && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1,
             notice: { Output.note($0) }
         )
-        composition.observer = observer
+        composition.observer =
+            observer ?? { event in
+                // This process ends soon, and with it what it could not store.
+                guard case .persistenceDegraded = event, let line = EventText.line(event) else { return }
+                Output.note("carryover-demo: \(line)")
+            }
         if verbose {
             var logger = Logger(label: "carryover", factory: { StreamLogHandler.standardError(label: $0) })
             logger.logLevel = .debug

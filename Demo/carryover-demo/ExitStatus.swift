@@ -42,7 +42,7 @@ enum ExitStatus: Int32, Error {
 
     init(_ error: SessionError, state: SessionState) {
         switch error.code {
-        case .store, .notPersisted: self = .store
+        case .store: self = .store
         case .rejected, .lostAnswer, .notRefreshable: self = .refused
         case .deferred: self = .deferred
         case .signedOut: self = .signedOut

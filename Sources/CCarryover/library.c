@@ -27,7 +27,6 @@ const char *carryover_result_name(carryover_result result)
     case CARRYOVER_TRANSIENT: return "transient";
     case CARRYOVER_DEFERRED: return "deferred";
     case CARRYOVER_STORE: return "store";
-    case CARRYOVER_NOT_PERSISTED: return "not-persisted";
     case CARRYOVER_CONFIGURATION: return "configuration";
     case CARRYOVER_NOT_REFRESHABLE: return "not-refreshable";
     case CARRYOVER_SUPERSEDED: return "superseded";

@@ -23,9 +23,7 @@ struct RefreshCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let composition = try common.composition { event in
-            if case .persistenceDegraded(let detail) = event { Output.note("carryover-demo: \(detail)") }
-        }
+        let composition = try common.composition()
         let printsJSON = common.json
         try await Deadline.run {
             let manager = composition.manager()

@@ -87,20 +87,18 @@ enum {
     CARRYOVER_DEFERRED = 5,
     /* The store is locked, unavailable or corrupt; nothing was changed, and nobody is signed out by that. */
     CARRYOVER_STORE = 6,
-    /* New tokens are in use that could not be written down; they are written later. */
-    CARRYOVER_NOT_PERSISTED = 7,
     /* The configuration is wrong, or the provider does not know this client or endpoint. */
-    CARRYOVER_CONFIGURATION = 8,
+    CARRYOVER_CONFIGURATION = 7,
     /* There is no refresh token. */
-    CARRYOVER_NOT_REFRESHABLE = 9,
+    CARRYOVER_NOT_REFRESHABLE = 8,
     /* The session changed hands while the call was under way; ask again. */
-    CARRYOVER_SUPERSEDED = 10,
+    CARRYOVER_SUPERSEDED = 9,
     /* The session was closed while the call was under way. */
-    CARRYOVER_CANCELLED = 11,
+    CARRYOVER_CANCELLED = 10,
     /* The token may not be sent there. */
-    CARRYOVER_ORIGIN_NOT_ALLOWED = 12,
+    CARRYOVER_ORIGIN_NOT_ALLOWED = 11,
     /* The call makes no sense now. */
-    CARRYOVER_NOT_POSSIBLE = 13,
+    CARRYOVER_NOT_POSSIBLE = 12,
 
     /* An argument is NULL that must not be, too long, not UTF-8, or out of range. */
     CARRYOVER_INVALID_ARGUMENT = 64,

@@ -10,7 +10,6 @@ enum ResultCode {
         SessionError.Code.transient.rawValue: CARRYOVER_TRANSIENT,
         SessionError.Code.deferred.rawValue: CARRYOVER_DEFERRED,
         SessionError.Code.store.rawValue: CARRYOVER_STORE,
-        SessionError.Code.notPersisted.rawValue: CARRYOVER_NOT_PERSISTED,
         SessionError.Code.configuration.rawValue: CARRYOVER_CONFIGURATION,
         SessionError.Code.notRefreshable.rawValue: CARRYOVER_NOT_REFRESHABLE,
         SessionError.Code.superseded.rawValue: CARRYOVER_SUPERSEDED,

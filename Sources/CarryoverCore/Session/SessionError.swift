@@ -28,8 +28,6 @@ public struct SessionError: Error, Sendable {
         public static let lostAnswer = Code(rawValue: "lost-answer")
         /// The store is locked, unavailable or corrupt; nothing was changed.
         public static let store = Code(rawValue: "store")
-        /// The new tokens are in use but could not be written down; they are lost when the process ends.
-        public static let notPersisted = Code(rawValue: "not-persisted")
         /// The provider does not know this client or this endpoint.
         public static let configuration = Code(rawValue: "configuration")
         /// The migration is deferred; the legacy session is still in place.

@@ -59,7 +59,6 @@ _kinds: dict[str, type[CarryoverError]] = {
     "deferred": TryLater,
     "superseded": TryLater,
     "store": StoreUnusable,
-    "not-persisted": StoreUnusable,
     "configuration": ConfigurationInvalid,
     "origin-not-allowed": OriginNotAllowed,
     "timeout": DeadlinePassed,

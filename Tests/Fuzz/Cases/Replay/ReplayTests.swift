@@ -6,12 +6,20 @@ import Testing
 struct ReplayTests {
     private static let mutations = 3000
 
+    private static let corpora =
+        "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/") + "/Corpora"
+
     private static func corpus(_ target: String) throws -> [[UInt8]] {
-        let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-        let folder = "/\(root)/Corpora/\(target)"
+        let folder = "\(corpora)/\(target)"
         return try FileManager.default.contentsOfDirectory(atPath: folder).sorted().map { name in
             Array(try #require(FileManager.default.contents(atPath: "\(folder)/\(name)")))
         }
+    }
+
+    @Test("every corpus has its target, and every target a name of its own")
+    func complete() throws {
+        let folders = try FileManager.default.contentsOfDirectory(atPath: Self.corpora)
+        #expect(folders.sorted() == FuzzTarget.all.map(\.name).sorted())
     }
 
     @Test(

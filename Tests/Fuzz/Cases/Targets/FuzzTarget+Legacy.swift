@@ -5,7 +5,7 @@ import FoundationEssentials
 extension FuzzTarget {
     /// What other programs have left: formats, expiries, and the encodings of browser engines.
     static let legacy: [FuzzTarget] =
-        formats.map(legacy) + [legacyExpiry, chromiumRow, webKitOrigin, webOrigin]
+        formats.map(legacy) + [legacyExpiry, chromiumRow, webKitOrigin, webOrigin, keyring]
 
     private static let formats: [any LegacyFormat] = [
         LegacyTokenPointers(), Auth0SPAFormat(), AppAuthFormat(), MSALFormat(), OktaFormat(),
