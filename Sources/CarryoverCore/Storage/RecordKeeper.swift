@@ -57,17 +57,25 @@ package struct RecordKeeper: Sendable {
     ///
     /// - Parameters:
     ///   - isCrucial: Whether to read back what was written before it is believed.
+    ///   - known: What the caller has read or written last, which saves reading it again: the store refuses the write
+    ///     when somebody else was there since. Nothing is declined because of it.
     ///   - change: Called with the present record, an empty one where none is; it may be called several times.
     /// - Throws: ``StoreError``; the store then holds what it held before, or what was written, where only the reading
     ///   back of a crucial write has failed.
     package func update<Value: Sendable>(
         isCrucial: Bool = false,
+        from known: Reading? = nil,
         _ change: (inout SessionRecord) -> Decision<Value>
     ) async throws(StoreError) -> Outcome<Value> {
+        var known = known
         for _ in 0..<8 {
             var record: SessionRecord
             var found: UInt64?
-            switch await read() {
+            let reading: Reading
+            let isFresh = known == nil
+            if let known { reading = known } else { reading = await read() }
+            known = nil
+            switch reading {
             case .failure(let failure): throw failure.error
             case .absent:
                 record = SessionRecord()
@@ -76,7 +84,9 @@ package struct RecordKeeper: Sendable {
             }
             let value: Value
             switch change(&record) {
-            case .decline(let result): return .declined(result)
+            case .decline(let result):
+                guard isFresh else { continue }
+                return .declined(result)
             case .write(let result): value = result
             }
             record.generation = (found ?? 0) + 1
