@@ -86,7 +86,7 @@ extension SessionManager {
     }
 
     private func noteErasure(_ record: SessionRecord) async -> SessionRecord {
-        let outcome = try? await keeper.update(from: .record(record)) { record -> RecordKeeper.Decision<Void> in
+        let outcome = try? await keeper.update { record -> RecordKeeper.Decision<Void> in
             guard record.migration.isUnfinished else { return .decline(()) }
             record.migration.isErased = true
             record.legacy = nil
@@ -242,7 +242,8 @@ extension SessionManager {
         let outcome = await migrator.run(
             candidate,
             beside: result.others,
-            record: record
+            epoch: record?.epoch ?? 0,
+            intent: record?.refreshIntent
         )
         switch outcome {
         case .migrated(let record):

@@ -26,8 +26,6 @@ struct Migrator: Sendable {
         let others: [CredentialMark]
         let epoch: UInt64
         let startedAt: Duration
-        /// The record as it was last read or written, where this attempt has written nothing that it was not told of.
-        var known: RecordKeeper.Reading?
         var key = ""
         var session: Session?
         var ending: Outcome?
@@ -42,23 +40,24 @@ struct Migrator: Sendable {
     /// - Parameters:
     ///   - candidate: The login to migrate.
     ///   - others: The logins of other accounts beside it.
-    ///   - record: The record as it was read under the lock, or `nil` where there was none.
+    ///   - epoch: The record's epoch when it was read under the lock.
+    ///   - intent: The note of an earlier refresh of which no answer came.
     func run(
         _ candidate: LegacyCandidate,
         beside others: [CredentialMark],
-        record: SessionRecord?
+        epoch: UInt64,
+        intent: RefreshIntent? = nil
     ) async -> Outcome {
         let time = configuration.time
         var attempt = Attempt(
             credential: candidate.credential,
             candidate: candidate,
             others: others,
-            epoch: record?.epoch ?? 0,
-            startedAt: time.uptime,
-            known: record.map(RecordKeeper.Reading.record) ?? .absent
+            epoch: epoch,
+            startedAt: time.uptime
         )
         var machine = MigrationMachine(
-            facts: facts(about: attempt.credential, record?.refreshIntent),
+            facts: facts(about: attempt.credential, intent),
             budget: configuration.migrationPolicy.budget,
             backOff: configuration.migrationPolicy.retries
         )
@@ -147,7 +146,6 @@ struct Migrator: Sendable {
     /// `nil` means that the attempt has ended with its own outcome.
     private func refreshLegacy(_ attempt: inout Attempt) async -> Result<Void, ProviderError>? {
         let keeper = LegacyKeeper(configuration: configuration, keeper: keeper, emit: emit)
-        attempt.known = nil
         let outcome = await keeper.refresh(
             attempt.credential,
             candidate: attempt.candidate,
@@ -180,7 +178,7 @@ struct Migrator: Sendable {
         let earlier = attempt.earlierMarks
         let token = attempt.credential.refreshToken.map { Fingerprint(of: $0) }
         do {
-            let outcome = try await keeper.update(from: attempt.known) { record -> RecordKeeper.Decision<String?> in
+            let outcome = try await keeper.update { record -> RecordKeeper.Decision<String?> in
                 guard record.epoch == epoch, record.session == nil else { return .decline(nil) }
                 let isSame = record.migration.isAbout([mark] + earlier)
                 let key = isSame ? record.migration.idempotencyKey ?? newKey : newKey
@@ -204,7 +202,6 @@ struct Migrator: Sendable {
                 }
                 return .write(key)
             }
-            if case .written(let record, _) = outcome { attempt.known = .record(record) } else { attempt.known = nil }
             switch outcome {
             case .written(_, let key), .declined(let key):
                 guard let key else { return attempt.ending = .superseded }
@@ -226,10 +223,7 @@ struct Migrator: Sendable {
             configuration.migrationPolicy.revokesLegacy && configuration.legacyProvider.revocation != nil
         let (kind, campaign) = (configuration.provider.kind, configuration.rollout.campaign)
         do {
-            let outcome = try await keeper.update(
-                isCrucial: true,
-                from: attempt.known
-            ) { record -> RecordKeeper.Decision<Bool> in
+            let outcome = try await keeper.update(isCrucial: true) { record -> RecordKeeper.Decision<Bool> in
                 guard record.epoch == epoch, record.session == nil else {
                     // The user signed out meanwhile: the session that came too late has to end as well.
                     record.outbox.append(

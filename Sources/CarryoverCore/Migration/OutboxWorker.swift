@@ -34,7 +34,7 @@ struct OutboxWorker: Sendable {
                 guard left > .milliseconds(100) else { return record }
                 error = await revoke(item, beside: record.session, within: left)
             }
-            if let updated = await conclude(item, error, record) { record = updated }
+            if let updated = await conclude(item, error, record.epoch) { record = updated }
             if item.isLegacy { tell(decision, item, error, record) }
         }
         return record
@@ -85,12 +85,12 @@ struct OutboxWorker: Sendable {
     /// Writes down what became of an item.
     ///
     /// A failed write only means that it is tried once more than needed.
-    private func conclude(_ item: PendingRevocation, _ error: ProviderError?, _ known: SessionRecord) async
+    private func conclude(_ item: PendingRevocation, _ error: ProviderError?, _ epoch: UInt64) async
         -> SessionRecord?
     {
         let (now, fraction) = (configuration.time.wall, configuration.random())
         let policy = OutboxPolicy(abandonsAfter: configuration.migrationPolicy.abandonsRevocationsAfter)
-        let outcome = try? await keeper.update(from: .record(known)) { record -> RecordKeeper.Decision<Void> in
+        let outcome = try? await keeper.update { record -> RecordKeeper.Decision<Void> in
             guard let index = record.outbox.firstIndex(where: { $0.id == item.id }) else {
                 return .decline(())
             }

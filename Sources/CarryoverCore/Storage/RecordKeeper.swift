@@ -57,8 +57,9 @@ package struct RecordKeeper: Sendable {
     ///
     /// - Parameters:
     ///   - isCrucial: Whether to read back what was written before it is believed.
-    ///   - known: What the caller has read or written last, which saves reading it again: the store refuses the write
-    ///     when somebody else was there since. Nothing is declined because of it.
+    ///   - known: What the caller has read just now, which saves reading it again: the store refuses the write when
+    ///     somebody else was there since. Nothing is declined because of it. What was read before some other wait is
+    ///     of no use: a record that was deleted and made anew may have come to the same generation meanwhile.
     ///   - change: Called with the present record, an empty one where none is; it may be called several times.
     /// - Throws: ``StoreError``; the store then holds what it held before, or what was written, where only the reading
     ///   back of a crucial write has failed.
