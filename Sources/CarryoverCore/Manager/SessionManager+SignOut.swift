@@ -99,7 +99,10 @@ extension SessionManager {
         }
         let pending = unsaved
         do {
-            let outcome = try await keeper.update(isCrucial: true, from: known) { record -> RecordKeeper.Decision<Void> in
+            let outcome = try await keeper.update(
+                isCrucial: true,
+                from: known
+            ) { record -> RecordKeeper.Decision<Void> in
                 if let old = record.liveSession(pending: pending), !old.shares(session.accessToken) {
                     record.outbox.append(PendingRevocation(id: id, target: .session(old), enqueuedAt: now))
                 }

@@ -26,7 +26,10 @@ extension AutomaticStore {
     /// Writes the record.
     ///
     /// - Returns: Whether that was to be decided here; if not, nothing was written.
-    func writeFileInOneTurn(_ value: StoredValue, replacing generation: UInt64?) async throws(StoreError) -> Bool {
+    func writeFileInOneTurn(
+        _ value: StoredValue,
+        replacing generation: UInt64?
+    ) async throws(StoreError) -> Bool {
         guard mayBeInFile else { return false }
         return try await file.turn("write") { [self] (file) throws(StoreError) in
             // Nobody moves the record between the look at the note and the write. Who does right now is waited for on

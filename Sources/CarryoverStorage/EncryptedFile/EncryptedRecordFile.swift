@@ -34,7 +34,9 @@ struct EncryptedRecordFile: Sendable {
         try commit.hold("write") { () throws(StoreError) in
             // A record that cannot be opened is not overwritten: it may be all that is left of a session.
             let existing = try sealed("write")
-            let key = try existing.map { (record) throws(StoreError) in try keys.key(for: record.header, "write") }
+            let key = try existing.map { (record) throws(StoreError) in
+                try keys.key(for: record.header, "write")
+            }
             if let existing, let key { _ = try open(existing, with: key, "write") }
             let found = existing?.header.generation
             guard found == expected, value.generation > expected ?? 0 else {

@@ -36,7 +36,7 @@ struct RecordKeeperTests {
         #expect(value.payload.exposed == row.text)
     }
 
-    @Test("what a caller has read is not read again, but neither replaces nor declines anything when it is old")
+    @Test("what a caller has read is not read again, and when it is old it neither replaces nor declines")
     func known() async throws {
         func add(from known: RecordKeeper.Reading?, upTo limit: UInt64 = 100) async throws -> UInt64? {
             let outcome = try await keeper.update(from: known) { record -> RecordKeeper.Decision<UInt64> in
