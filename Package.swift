@@ -154,7 +154,13 @@ let package = Package(
             // Nobody links to a program, and the names that it would offer are a fifteenth of a static one.
             linkerSettings: [
                 .unsafeFlags(
-                    ["-Xlinker", "--no-export-dynamic", "-Xlinker", "--icf=safe"],
+                    [
+                        "-Xlinker", "--no-export-dynamic", "-use-ld=lld", "-Xlinker", "--icf=safe",
+                        // The runtime finds its tables by the names of their sections.
+                        "-Xlinker", "-z", "-Xlinker", "nostart-stop-gc",
+                        // Relocations of a tenth of the size, and fewer pages to read at every start.
+                        "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
+                    ],
                     .when(configuration: .release)
                 )
             ]

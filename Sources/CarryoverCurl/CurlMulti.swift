@@ -45,6 +45,8 @@ import Glibc
     private let multi: OpaquePointer
     private let configuration: CurlTransport.Configuration
     private var exchanges: [UInt64: Exchange] = [:]
+    /// Whose each easy handle is.
+    private var owners: [OpaquePointer: UInt64] = [:]
     /// The most transfers at a time since there were none.
     private var busiest = 0
 
@@ -78,6 +80,7 @@ import Glibc
         let code = unsafe carryover_curl_multi_add(multi, exchange.easy)
         guard code == CURLM_OK else { throw Self.failure(code) }
         exchanges[id] = exchange
+        unsafe owners[exchange.easy] = id
     }
 
     /// Breaks a transfer off, or returns `nil` when it is unknown.
@@ -95,7 +98,7 @@ import Glibc
         var finished: [Finished] = []
         var result = CURLE_OK
         while let easy = unsafe carryover_curl_multi_next_ended(multi, &result) {
-            guard let exchange = exchanges.values.first(where: { unsafe $0.easy == easy }) else { continue }
+            guard let id = unsafe owners[easy], let exchange = exchanges[id] else { continue }
             finished.append(
                 Finished(
                     id: exchange.id,
@@ -110,6 +113,7 @@ import Glibc
 
     private mutating func end(_ exchange: Exchange) {
         unsafe carryover_curl_multi_remove(multi, exchange.easy)
+        unsafe owners[exchange.easy] = nil
         // Last, because the easy handle goes with it.
         exchanges[exchange.id] = nil
     }

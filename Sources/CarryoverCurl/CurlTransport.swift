@@ -70,6 +70,12 @@ public final class CurlTransport: HTTPTransport {
         return try outcome.get()
     }
 
+    /// Loads libcurl on the transport's thread, if it is not loaded yet.
+    public func prepare() {
+        guard getpid() == owner else { return }
+        loop.prepare()
+    }
+
     /// Ends all requests with the code ``TransportError/Code/cancelled`` and closes all connections.
     ///
     /// It returns at once. Requests that are sent afterwards fail in the same way.

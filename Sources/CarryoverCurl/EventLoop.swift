@@ -53,19 +53,29 @@ final class EventLoop: Sendable {
             // A cancellation that comes before this point finds nothing to cancel, but has marked the task;
             // one that comes after it is ordered behind the start.
             if Task.isCancelled { return TransferFailure(.cancelled, "cancelled before it was sent") }
-            switch state.phase {
-            case .closed: return TransferFailure(.cancelled, "the transport is closed")
-            case .unavailable(let failure): return failure
-            case .running: break
-            case .idle:
-                let error = LoopThread.start(name: threadName) { [self] in run() }
-                guard error == 0 else { return TransferFailure(.unavailable, "no thread: error \(error)") }
-                state.phase = .running
-            }
+            if let failure = startThread(&state) { return failure }
             state.leave(.start(submission))
             return nil
         }
         if let refusal { submission.answer(.failure(refusal)) }
+    }
+
+    /// Starts the thread when there is none, so that libcurl is there when the first request comes.
+    ///
+    /// What fails is told to that request.
+    func prepare() { state.withLock { _ = startThread(&$0) } }
+
+    private func startThread(_ state: inout State) -> TransferFailure? {
+        switch state.phase {
+        case .closed: return TransferFailure(.cancelled, "the transport is closed")
+        case .unavailable(let failure): return failure
+        case .running: return nil
+        case .idle:
+            let error = LoopThread.start(name: threadName) { [self] in run() }
+            guard error == 0 else { return TransferFailure(.unavailable, "no thread: error \(error)") }
+            state.phase = .running
+            return nil
+        }
     }
 
     /// Ends a request; one that is unknown or has ended is left alone.
@@ -129,8 +139,10 @@ final class EventLoop: Sendable {
     private func takeOrders() -> [Order]? {
         state.withLock { state in
             if case .closed = state.phase { return nil }
-            defer { state.orders.removeAll() }
-            return state.orders
+            // Moved and not copied: each order has a request in it.
+            var orders: [Order] = []
+            swap(&orders, &state.orders)
+            return orders
         }
     }
 

@@ -1,10 +1,23 @@
 /// Which bytes a header field may be made of (RFC 9110 §5).
 enum FieldSyntax {
     /// Fields that say where a message ends, or that belong to one connection only: the transport's business.
-    static let reserved: Set<String> = [
+    private static let reserved: [StaticString] = [
         "connection", "content-length", "expect", "host", "keep-alive", "te", "trailer", "transfer-encoding",
         "upgrade",
     ]
+
+    /// Whether a field is the transport's business.
+    static func isReserved(_ name: String) -> Bool { reserved.contains { isSame(name, $0) } }
+
+    /// Whether a field has a name, which is given in lower case.
+    static func isSame(_ name: String, _ lowercasedName: StaticString) -> Bool {
+        guard name.utf8.count == lowercasedName.utf8CodeUnitCount else { return false }
+        return unsafe lowercasedName.withUTF8Buffer { other in
+            unsafe zip(name.utf8, other).allSatisfy { byte, otherByte in
+                (UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte ? byte | 0x20 : byte) == otherByte
+            }
+        }
+    }
 
     /// Whether a name is a token (RFC 9110 §5.6.2).
     static func isName(_ bytes: some Collection<UInt8>) -> Bool {

@@ -42,20 +42,22 @@ struct RequestPlan {
         let lines = WipedBytes(capacity: 1024)
         for field in request.fields { try append(field.name, WipedBytes(field.value), to: lines) }
         for field in request.secretFields { try append(field.name, WipedBytes(field.value), to: lines) }
-        let names = Set(
-            (request.fields.map(\.name) + request.secretFields.map(\.name)).map { $0.lowercased() }
-        )
         if let authorization = request.authorization {
-            guard !names.contains("authorization") else {
+            guard !has("authorization", request) else {
                 throw refused("there are two Authorization fields")
             }
             try append("Authorization", credentials(authorization), to: lines)
         }
         // A name without a value keeps libcurl from adding the field by itself.
-        for name in ["Accept", "Content-Type", "Expect"] where !names.contains(name.lowercased()) {
-            lines.append("\(name):\0")
-        }
+        if !has("accept", request) { lines.append("Accept:\0") }
+        if !has("content-type", request) { lines.append("Content-Type:\0") }
+        if !has("expect", request) { lines.append("Expect:\0") }
         return lines
+    }
+
+    private static func has(_ lowercasedName: StaticString, _ request: HTTPRequest) -> Bool {
+        request.fields.contains { FieldSyntax.isSame($0.name, lowercasedName) }
+            || request.secretFields.contains { FieldSyntax.isSame($0.name, lowercasedName) }
     }
 
     private static func append(
@@ -64,7 +66,7 @@ struct RequestPlan {
         to lines: WipedBytes
     ) throws(TransferFailure) {
         guard FieldSyntax.isName(name.utf8) else { throw refused("a field has no valid name") }
-        guard !FieldSyntax.reserved.contains(name.lowercased()) else {
+        guard !FieldSyntax.isReserved(name) else {
             throw refused("the field \(name) is the transport's own")
         }
         guard FieldSyntax.isValue(value) else { throw refused("the field \(name) has a control character") }

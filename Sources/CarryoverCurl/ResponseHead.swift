@@ -57,10 +57,16 @@ struct ResponseHead {
     }
 
     private static func status(in text: some Collection<UInt8>) throws(Malformed) -> Int {
-        let parts = text.split(separator: UInt8(ascii: " "), maxSplits: 2, omittingEmptySubsequences: true)
-        guard parts.count >= 2, parts[0].starts(with: "HTTP/".utf8), parts[1].count == 3,
-            let status = Int(String(decoding: parts[1], as: UTF8.self)), status >= 100
-        else { throw Malformed() }
+        guard text.starts(with: "HTTP/".utf8) else { throw Malformed() }
+        let rest = text.drop { $0 != 0x20 }.drop { $0 == 0x20 }
+        var (status, digits) = (0, 0)
+        for byte in rest {
+            if byte == 0x20 { break }
+            guard digits < 3, UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte else { throw Malformed() }
+            status = status * 10 + Int(byte - UInt8(ascii: "0"))
+            digits += 1
+        }
+        guard digits == 3, status >= 100 else { throw Malformed() }
         return status
     }
 

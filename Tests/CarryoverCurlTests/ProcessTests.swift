@@ -7,6 +7,22 @@ import Testing
 /// What depends on the environment or ends the process happens in processes of its own.
 @Suite("Process", .timeLimit(.minutes(10)))
 struct ProcessTests {
+    @Test("what is prepared is loaded once, and before the first request")
+    func prepared() async {
+        let (loads, load) = AsyncStream<Void>.makeStream()
+        let transport = CurlTransport(.init(), owner: getpid()) {
+            load.yield()
+            return "not there"
+        }
+        transport.prepare()
+        transport.prepare()
+        #expect(await loads.first { _ in true } != nil)
+        transport.close()
+        transport.prepare()
+        load.finish()
+        #expect(await loads.first { _ in true } == nil)
+    }
+
     @Test("a process may end while requests run")
     func exit() async {
         await #expect(processExitsWith: .exitCode(7)) {

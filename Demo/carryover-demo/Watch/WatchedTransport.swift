@@ -12,6 +12,8 @@ final class WatchedTransport: HTTPTransport {
         self.tell = tell
     }
 
+    func prepare() { base.prepare() }
+
     func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
         let id = last.withLock { last in
             last += 1

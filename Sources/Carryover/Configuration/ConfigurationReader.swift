@@ -6,7 +6,8 @@ struct ConfigurationReader {
     let path: String
     let environment: ProcessEnvironment
     private let object: JSONObject
-    private var known: Set<String> = []
+    /// There are few, and comparing costs less than hashing each of them.
+    private var known: [String] = []
 
     init(_ object: JSONObject, path: String, environment: ProcessEnvironment) {
         self.object = object
@@ -25,7 +26,7 @@ struct ConfigurationReader {
     }
 
     private mutating func value(_ key: String) -> JSONValue? {
-        known.insert(key)
+        known.append(key)
         guard let value = object[key], value != .null else { return nil }
         return value
     }

@@ -130,6 +130,7 @@ extension SessionManager {
             return .failure(.answerLost)
         case .again: break
         case .first:
+            configuration.transport.prepare()
             do {
                 let intent = RefreshIntent(token: fingerprint, startedAt: now)
                 guard let written = try await note(intent, in: record) else { return .failure(.superseded) }

@@ -90,7 +90,8 @@ extension SessionManager {
     public func signIn(with session: Session) async throws(SessionError) {
         let (kind, id, now) = (configuration.provider.kind, configuration.makeID(), configuration.time.wall)
         var isAnew = false
-        if case .failure(let failure) = await keeper.read() {
+        var known: RecordKeeper.Reading? = await keeper.read()
+        if case .failure(let failure) = known {
             guard failure.isForGood else {
                 throw .storage(failure.error)
             }
@@ -99,11 +100,15 @@ extension SessionManager {
             } catch {
                 throw .storage(error)
             }
+            known = nil
             isAnew = true
         }
         let pending = unsaved
         do {
-            let outcome = try await keeper.update(isCrucial: true) { record -> RecordKeeper.Decision<Void> in
+            let outcome = try await keeper.update(
+                isCrucial: true,
+                from: known
+            ) { record -> RecordKeeper.Decision<Void> in
                 if let old = record.liveSession(pending: pending), !old.shares(session.accessToken) {
                     record.outbox.append(PendingRevocation(id: id, target: .session(old), enqueuedAt: now))
                 }

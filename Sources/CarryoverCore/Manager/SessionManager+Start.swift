@@ -248,6 +248,7 @@ extension SessionManager {
         var held = HeldSession(record: record, search: result)
         held.isMigrating = true
         adopt(held)
+        configuration.transport.prepare()
         let migrator = Migrator(configuration: configuration, keeper: keeper, emit: emit)
         let outcome = await migrator.run(
             candidate,

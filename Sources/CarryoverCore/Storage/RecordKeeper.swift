@@ -57,27 +57,57 @@ package struct RecordKeeper: Sendable {
     ///
     /// - Parameters:
     ///   - isCrucial: Whether to read back what was written before it is believed.
+    ///   - known: What the caller has read just now, which saves reading it again: the store refuses the write when
+    ///     somebody else was there since. Nothing is declined because of it. What was read before some other wait is
+    ///     of no use: a record that was deleted and made anew may have come to the same generation meanwhile.
     ///   - change: Called with the present record, an empty one where none is; it may be called several times.
     /// - Throws: ``StoreError``; the store then holds what it held before, or what was written, where only the reading
     ///   back of a crucial write has failed.
     package func update<Value: Sendable>(
         isCrucial: Bool = false,
+        from known: Reading? = nil,
         _ change: (inout SessionRecord) -> Decision<Value>
     ) async throws(StoreError) -> Outcome<Value> {
+        var answer: Value?
+        // What all changes have in common is compiled once.
+        let written = try await replace(isCrucial: isCrucial, from: known) { record in
+            switch change(&record) {
+            case .write(let value):
+                answer = value
+                return true
+            case .decline(let value):
+                answer = value
+                return false
+            }
+        }
+        guard let answer else { throw StoreError(.busy, operation: "write", detail: "nothing was decided") }
+        return written.map { .written($0, answer) } ?? .declined(answer)
+    }
+
+    /// - Parameter change: Returns whether the record shall be written.
+    /// - Returns: What was written, or `nil`.
+    @inline(never)
+    private func replace(
+        isCrucial: Bool,
+        from known: Reading?,
+        _ change: (inout SessionRecord) -> Bool
+    ) async throws(StoreError) -> SessionRecord? {
+        var known = known
         for _ in 0..<8 {
+            let isFresh = known == nil
             var record: SessionRecord
             var found: UInt64?
-            switch await read() {
+            switch await present(known) {
             case .failure(let failure): throw failure.error
             case .absent:
                 record = SessionRecord()
                 record.lineage = makeLineage()
             case .record(let present): (record, found) = (present, present.generation)
             }
-            let value: Value
-            switch change(&record) {
-            case .decline(let result): return .declined(result)
-            case .write(let result): value = result
+            known = nil
+            guard change(&record) else {
+                if isFresh { return nil }
+                continue
             }
             record.generation = (found ?? 0) + 1
             let stored = StoredValue(payload: record.payload, generation: record.generation)
@@ -88,9 +118,14 @@ package struct RecordKeeper: Sendable {
                 throw error
             }
             if isCrucial { try await confirm(stored) }
-            return .written(record, value)
+            return record
         }
         throw StoreError(.conflict, operation: "write", detail: "others wrote eight times in a row")
+    }
+
+    private func present(_ known: Reading?) async -> Reading {
+        if let known { return known }
+        return await read()
     }
 
     /// Reads a value back.

@@ -22,9 +22,7 @@ public struct Endpoint: Sendable, Hashable {
     /// - Throws: ``Invalid``; the text itself is not part of the error.
     public init(_ text: String) throws(Invalid) {
         let bytes = Array(text.utf8)
-        guard bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !#"\"<>^`{|}#"#.utf8.contains($0) }) else {
-            throw .malformed
-        }
+        guard bytes.allSatisfy(Self.isPlain) else { throw .malformed }
         let scheme: Origin.Scheme
         let authorityStart: Int
         let lowered = text.prefix(8).lowercased()
@@ -35,13 +33,23 @@ public struct Endpoint: Sendable, Hashable {
         } else {
             throw .malformed
         }
-        let separators: Set<UInt8> = [UInt8(ascii: "/"), UInt8(ascii: "?")]
-        pathStart = bytes[authorityStart...].firstIndex { separators.contains($0) } ?? bytes.endIndex
+        pathStart =
+            bytes[authorityStart...].firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") }
+            ?? bytes.endIndex
         let authority = String(decoding: bytes[authorityStart..<pathStart], as: UTF8.self)
         guard let origin = Origin(scheme: scheme, authority: authority) else { throw .malformed }
         if scheme == .http, !origin.isLoopback { throw .plainText(host: origin.host) }
         self.origin = origin
         url = text
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\\"), UInt8(ascii: "^"),
+            UInt8(ascii: "`"), UInt8(ascii: "{"), UInt8(ascii: "|"), UInt8(ascii: "}"), UInt8(ascii: "#"):
+            false
+        default: byte > 0x20 && byte < 0x7F
+        }
     }
 
     /// The path and query, at least `/`.

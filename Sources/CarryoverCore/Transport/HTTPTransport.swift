@@ -8,4 +8,14 @@ public protocol HTTPTransport: Sendable {
     ///
     /// - Throws: ``TransportError`` when no complete answer came.
     func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse
+
+    /// Tells that a request will be sent soon, so that what has to be loaded for it can be loaded meanwhile.
+    ///
+    /// It returns at once. A transport that has nothing to prepare need not have it.
+    func prepare()
+}
+
+extension HTTPTransport {
+    /// Prepares nothing.
+    public func prepare() {}
 }

@@ -14,15 +14,15 @@ package final class AutomaticStore: SessionStore {
     let keyring: any ProbedStore
     let file: EncryptedFileStore
     let note: BackendNote
-    private let moving: FileLock
+    let moving: FileLock
     private let watch: ChangeWatch
-    private let time: any TimeSource
+    let time: any TimeSource
     private let deadline: Duration
     private let onNotice: @Sendable (StoreError) -> Void
-    private let settled = Mutex<Settled?>(nil)
+    let settled = Mutex<Settled?>(nil)
 
     /// The backend that this instance found.
-    private struct Settled {
+    struct Settled {
         var backend: StoreDescription.Backend
         /// Why it is not the keyring.
         var reason: String?
@@ -71,6 +71,7 @@ package final class AutomaticStore: SessionStore {
 
     package func read() async -> StoreReading {
         do throws(StoreError) {
+            if let reading = try await readFileInOneTurn() { return reading }
             for _ in 0..<3 {
                 let backend = try await settle()
                 let reading = await store(backend).read()
@@ -87,6 +88,7 @@ package final class AutomaticStore: SessionStore {
     }
 
     package func write(_ value: StoredValue, replacing generation: UInt64?) async throws(StoreError) {
+        if try await writeFileInOneTurn(value, replacing: generation) { return }
         let backend = try await settle()
         // Nobody moves the record between the look at the note and the write.
         let lease = try await moving.acquire(patience: deadline)
@@ -197,7 +199,7 @@ package final class AutomaticStore: SessionStore {
         }
     }
 
-    private func isOverruled(_ marked: BackendMarker?) -> Bool {
+    func isOverruled(_ marked: BackendMarker?) -> Bool {
         marked != nil && settled.withLock { $0?.overruled } == marked
     }
 

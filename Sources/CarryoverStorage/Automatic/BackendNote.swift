@@ -13,19 +13,22 @@ struct BackendNote: Sendable {
 
     /// Reads the marker, or `nil` when there is none.
     func read() async throws(StoreError) -> BackendMarker? {
-        try await lane.run(within: deadline, "read") { [file] () throws(StoreError) in
-            guard let content = try file.read() else { return nil }
-            // Guessing might revive a session that was ended elsewhere.
-            guard let marker = BackendMarker(content.exposed) else {
-                throw StoreError(
-                    .damaged,
-                    operation: "read",
-                    detail: "\(file.path) cannot be understood",
-                    remedy: "remove it if the newest session is in the keyring or in none of the two"
-                )
-            }
-            return marker
+        try await lane.run(within: deadline, "read") { [self] () throws(StoreError) in try marker() }
+    }
+
+    /// The marker, or `nil` when there is none; blocks.
+    func marker() throws(StoreError) -> BackendMarker? {
+        guard let content = try file.read() else { return nil }
+        // Guessing might revive a session that was ended elsewhere.
+        guard let marker = BackendMarker(content.exposed) else {
+            throw StoreError(
+                .damaged,
+                operation: "read",
+                detail: "\(file.path) cannot be understood",
+                remedy: "remove it if the newest session is in the keyring or in none of the two"
+            )
         }
+        return marker
     }
 
     /// Removes the marker.

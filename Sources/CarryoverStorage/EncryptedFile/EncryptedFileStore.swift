@@ -88,6 +88,14 @@ package struct EncryptedFileStore: RelocatableStore {
         }
     }
 
+    /// Does several things with the file on its thread, in one turn.
+    func turn<Value: Sendable>(
+        _ operation: String,
+        _ body: @escaping @Sendable (EncryptedRecordFile) throws(StoreError) -> Value
+    ) async throws(StoreError) -> Value {
+        try await lane.run(within: deadline, operation) { [file] () throws(StoreError) in try body(file) }
+    }
+
     /// Whether there is a record, readable or not.
     func isPresent() async throws(StoreError) -> Bool {
         try await lane.run(within: deadline, "read") { [file] () throws(StoreError) in

@@ -1,4 +1,5 @@
 import CarryoverCore
+import Crypto
 import FoundationEssentials
 import Glibc
 
@@ -33,12 +34,15 @@ struct EncryptedRecordFile: Sendable {
         try commit.hold("write") { () throws(StoreError) in
             // A record that cannot be opened is not overwritten: it may be all that is left of a session.
             let existing = try sealed("write")
-            let found = try existing.map { (record) throws(StoreError) in try open(record, "write").generation
+            let key = try existing.map { (record) throws(StoreError) in
+                try keys.key(for: record.header, "write")
             }
+            if let existing, let key { _ = try open(existing, with: key, "write") }
+            let found = existing?.header.generation
             guard found == expected, value.generation > expected ?? 0 else {
                 throw .conflict(found: found, expected: expected)
             }
-            try data.write(seal(value, replacing: existing?.header))
+            try data.write(seal(value, replacing: existing?.header, sealedWith: key))
             generation.announce(value.generation)
         }
     }
@@ -112,7 +116,14 @@ struct EncryptedRecordFile: Sendable {
     }
 
     private func open(_ record: SealedRecord, _ operation: String) throws(StoreError) -> StoredValue {
-        let key = try keys.key(for: record.header, operation)
+        try open(record, with: try keys.key(for: record.header, operation), operation)
+    }
+
+    private func open(
+        _ record: SealedRecord,
+        with key: SymmetricKey,
+        _ operation: String
+    ) throws(StoreError) -> StoredValue {
         do {
             return StoredValue(payload: try record.open(with: key), generation: record.header.generation)
         } catch {
@@ -120,8 +131,12 @@ struct EncryptedRecordFile: Sendable {
         }
     }
 
-    private func seal(_ value: StoredValue, replacing existing: RecordHeader?) throws(StoreError) -> Secret {
-        let (source, scrypt, key) = try keys.keyForWriting(replacing: existing, "write")
+    private func seal(
+        _ value: StoredValue,
+        replacing existing: RecordHeader?,
+        sealedWith former: SymmetricKey?
+    ) throws(StoreError) -> Secret {
+        let (source, scrypt, key) = try keys.keyForWriting(replacing: existing, sealedWith: former, "write")
         let header = RecordHeader(
             source: source,
             generation: value.generation,

@@ -82,14 +82,17 @@ package final class RecordKeys: Sendable {
 
     /// The key for the next write.
     ///
-    /// - Parameter existing: The header of the record that is replaced. Only without one a key file is
-    ///   created.
+    /// - Parameters:
+    ///   - existing: The header of the record that is replaced. Only without one a key file is created.
+    ///   - former: The key that this record was opened with, which is kept unless a better source has come.
     func keyForWriting(
         replacing existing: RecordHeader?,
+        sealedWith former: SymmetricKey? = nil,
         _ operation: String
     ) throws(StoreError) -> (KeySource, ScryptParameters?, SymmetricKey) {
         let source = try bestSource(operation)
         if let existing, existing.source == source {
+            if let former { return (source, existing.scrypt, former) }
             return (source, existing.scrypt, try key(for: existing, operation))
         }
         switch source {

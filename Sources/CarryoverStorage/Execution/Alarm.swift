@@ -1,6 +1,3 @@
-// Dispatch sources may be used from any thread; on Linux their protocols do not say so yet.
-@unsafe @preconcurrency import Dispatch
-
 /// Rings once after a while, unless it is called off: what ends a call that would not end by itself.
 ///
 /// It is no ``TimeSource``, because a deadline has to hold for a cancelled task too. A test rings it by hand.
@@ -16,14 +13,6 @@ package struct Alarm: Sendable {
     /// Creates an alarm.
     package init(set: @escaping Set) { self.set = set }
 
-    /// The system's timers, which stand still while the machine sleeps.
-    package static let system = Alarm { delay, ring in
-        let timer = DispatchSource.makeTimerSource()
-        let (seconds, attoseconds) = delay.components
-        let nanoseconds = Int(clamping: seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
-        timer.schedule(deadline: .now() + .nanoseconds(nanoseconds))
-        timer.setEventHandler(handler: ring)
-        timer.activate()
-        return { timer.cancel() }
-    }
+    /// The system's clock, which stands still while the machine sleeps.
+    package static let system = Alarm { AlarmClock.shared.set($0, $1) }
 }

@@ -47,9 +47,15 @@ package struct DurableFile: Sendable {
 
     /// Replaces the file, durably and atomically.
     ///
+    /// - Parameter isFollowed: Whether another file in the same folder is written next, by the same call: what makes
+    ///   that one's name durable does the same for this one's.
     /// - Throws: ``StoreError``, and the file is what it was; only with ``StoreError/Code/notDurable`` it
     ///   holds the new content, which a power cut might undo.
-    package func write(_ content: Secret, _ operation: String = "write") throws(StoreError) {
+    package func write(
+        _ content: Secret,
+        _ operation: String = "write",
+        isFollowed: Bool = false
+    ) throws(StoreError) {
         guard content.count <= maximumBytes else { throw tooLarge(operation) }
         guard
             let folder = try PrivateDirectory.open(
@@ -71,7 +77,7 @@ package struct DurableFile: Sendable {
         } catch {
             throw error.storeError(operation, path: path)
         }
-        try makeDurable(folder, operation)
+        if !isFollowed { try makeDurable(folder, operation) }
     }
 
     /// Removes the file, durably.

@@ -31,11 +31,11 @@ struct GenerationFile: Sendable {
             let file = try? OpenFile(
                 name,
                 in: folder.descriptor,
-                flags: O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK,
+                flags: O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK,
                 mode: 0o600,
                 calls: calls
             )
         else { return }
-        try? file.write(Secret("\(generation)\n"))
+        try? file.overwrite(Secret("\(generation)\n"))
     }
 }

@@ -33,6 +33,15 @@ struct OpenFile: ~Copyable {
         try unsafe content.withBytes { (bytes) throws(SystemCallFailure) in try unsafe write(bytes) }
     }
 
+    /// Writes a content over the one that is there, and cuts off what is left of a longer one.
+    ///
+    /// A file that is emptied first has its blocks given back and taken anew, and some file systems then write it to
+    /// the disk when it is closed.
+    func overwrite(_ content: Secret) throws(SystemCallFailure) {
+        try write(content)
+        if try status().size > content.count { try calls.ftruncate(descriptor, content.count) }
+    }
+
     /// Writes all of some bytes, however many calls that takes.
     func write(_ bytes: UnsafeRawBufferPointer) throws(SystemCallFailure) {
         var rest = unsafe bytes[...]

@@ -114,6 +114,14 @@ package struct StorageFactory: Sendable {
     /// Bytes from the system's generator.
     package static func systemRandom(_ count: Int) -> [UInt8] {
         var generator = SystemRandomNumberGenerator()
-        return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count + 7)
+        // Each number is a call of the system; eight bytes of it are used, not one.
+        while bytes.count < count {
+            let number = generator.next()
+            for index in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: number >> (8 * index))) }
+        }
+        bytes.removeLast(bytes.count - count)
+        return bytes
     }
 }

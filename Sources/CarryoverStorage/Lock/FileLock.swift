@@ -58,12 +58,17 @@ package struct FileLock: FlightLock {
         try? await lane.run(within: deadline, "lock") { [file] () throws(StoreError) in try file.holder() }
     }
 
+    /// Takes the lock if it is free; blocks while the disk does.
+    ///
+    /// - Returns: The lock, or `nil` when somebody else holds it.
+    func attemptNow() throws(StoreError) -> HeldLock? {
+        let lock = try file.attempt("lock")
+        lock?.sign()
+        return lock
+    }
+
     private func attempt() async throws(StoreError) -> HeldLock? {
-        try await lane.run(within: deadline, "lock") { [file] () throws(StoreError) in
-            let lock = try file.attempt("lock")
-            lock?.sign()
-            return lock
-        }
+        try await lane.run(within: deadline, "lock") { [self] () throws(StoreError) in try attemptNow() }
     }
 
     private func busy(_ detail: String) async -> StoreError {

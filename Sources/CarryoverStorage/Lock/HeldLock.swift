@@ -23,9 +23,7 @@ final class HeldLock: FlightLease {
     /// Writes the holder's number into the file, for people; not being able to is no reason to give the lock
     /// up.
     func sign() {
-        try? calls.ftruncate(descriptor, 0)
-        let line = Array("\(owner)\n".utf8)
-        _ = unsafe line.withUnsafeBytes { unsafe try? calls.write(descriptor, $0) }
+        file.withLock { try? $0?.overwrite(Secret("\(owner)\n")) }
     }
 
     func release() {

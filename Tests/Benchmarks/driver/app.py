@@ -10,12 +10,13 @@ class App:
 
     def __init__(self, world, name, backend="file", endpoint="/token"):
         self.world = world
+        self.name = "com.example.benchmark"
         self.folder = world.folder(name)
         self.legacy = self.folder / "auth.json"
         self.state = self.folder / "state"
         self.configuration = self.folder / "app.json"
         self.configuration.write_text(json.dumps({
-            "app": "com.example.benchmark",
+            "app": self.name,
             "account": name,
             "provider": {"kind": "token-exchange", "token_endpoint": world.url + endpoint, "client_id": "app"},
             "legacy": {
@@ -42,9 +43,11 @@ class App:
         self.world.run(*self.command("sign-in", "--from", str(answer)))
 
     def forget(self):
-        """Takes what was stored in files away, the key as well."""
+        """Takes what was stored in files away, the key as well; the folder of all apps' keys is a part of the home."""
         shutil.rmtree(self.state, ignore_errors=True)
-        shutil.rmtree(self.world.scratch / ".local", ignore_errors=True)
+        shared = self.world.scratch / ".local" / "share"
+        shared.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(shared / self.name, ignore_errors=True)
 
     def token(self):
         """Milliseconds from the start of the process to its end with the token printed, and its size."""

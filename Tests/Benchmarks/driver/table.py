@@ -22,7 +22,7 @@ FLOORS = (
     ("cold start to token, file", "cold_token_file_ms", "c_floor_cold_ms", "ms"),
     ("cold start to token, keyring", "cold_token_keyring_ms", "c_floor_cold_keyring_ms", "ms"),
     ("whole migration", "migration_ms", "c_floor_migration_ms", "ms"),
-    ("durable save", "store_file_save_us", "c_floor_file_save_us", "µs"),
+    ("a session stored, and read back", "store_file_save_us", "c_floor_file_save_us", "µs"),
     ("requests, 16 at a time", "requests_per_second", "c_floor_requests_per_second", "/s"),
     ("requests, one by one", "serial_requests_per_second", "c_floor_serial_requests_per_second", "/s"),
 )

@@ -35,13 +35,18 @@ int private_folder(const char *path) {
     return folder;
 }
 
-void save_file(int folder, const char *name, const void *content, size_t count) {
+void save_name(int folder, const char *name, const void *content, size_t count) {
     char temporary[256];
     snprintf(temporary, sizeof temporary, ".%s.tmp", name);
     int file = openat(folder, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     check(file >= 0 && write(file, content, count) == (ssize_t)count && fsync(file) == 0, name);
     close(file);
-    check(renameat(folder, temporary, folder, name) == 0 && fsync(folder) == 0, name);
+    check(renameat(folder, temporary, folder, name) == 0, name);
+}
+
+void save_file(int folder, const char *name, const void *content, size_t count) {
+    save_name(folder, name, content, count);
+    check(fsync(folder) == 0, name);
 }
 
 size_t load_file(int folder, const char *name, void *content, size_t limit) {

@@ -9,6 +9,9 @@ void check(int is_fine, const char *what);
 /* A private folder, which is made, durably, where it is not there. */
 int private_folder(const char *path);
 
+/* Replaces a file whole; its name becomes durable with the next file that is saved in the folder. */
+void save_name(int folder, const char *name, const void *content, size_t count);
+
 /* Replaces a file whole: after a crash it holds the old content or the new one. */
 void save_file(int folder, const char *name, const void *content, size_t count);
 

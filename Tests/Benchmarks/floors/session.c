@@ -121,6 +121,8 @@ static void migrate(const char *folder, const char *legacy_path, const char *url
     Records records = open_records(folder);
     int lock = openat(records.folder, "lock", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     check(flock(lock, LOCK_EX) == 0, "lock");
+    /* Where the record is, is recorded before there is one: nothing else tells a lost keyring from none. */
+    save_name(records.folder, "backend", "file\n", 5);
     note(records, "exchanging", "null", token);
 
     curl_global_init(CURL_GLOBAL_DEFAULT);

@@ -36,6 +36,31 @@ struct RecordKeeperTests {
         #expect(value.payload.exposed == row.text)
     }
 
+    @Test("what a caller has read is not read again, and when it is old it neither replaces nor declines")
+    func known() async throws {
+        func add(from known: RecordKeeper.Reading?, upTo limit: UInt64 = 100) async throws -> UInt64? {
+            let outcome = try await keeper.update(from: known) { record -> RecordKeeper.Decision<UInt64> in
+                guard record.epoch < limit else { return .decline(record.epoch) }
+                record.epoch += 1
+                return .write(record.epoch)
+            }
+            guard case .written(let record, _) = outcome else { return nil }
+            return record.epoch
+        }
+        let empty = await keeper.read()
+        #expect(try await add(from: empty) == 1)
+        let first = await keeper.read()
+        #expect(try await add(from: first) == 2)
+        #expect(try await add(from: empty) == 3)
+        #expect(try await add(from: first) == 4)
+        let fourth = await keeper.read()
+        _ = try await keeper.update { record -> RecordKeeper.Decision<Void> in
+            record.epoch = 1
+            return .write(())
+        }
+        #expect(try await add(from: fourth, upTo: 4) == 2)
+    }
+
     @Test("a hundred writers at once lose nothing")
     func writers() async throws {
         let keeper = keeper

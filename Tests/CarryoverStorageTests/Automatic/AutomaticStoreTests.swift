@@ -40,6 +40,45 @@ struct AutomaticStoreTests {
             .map(String.init)
     }
 
+    @Test func `Where the file is the place, a look or a write is one trip to its thread`() async throws {
+        let trips = Counter()
+        let name = RecordName(application: "com.example.test", account: "someone@example.com")
+        let alarm = Alarm { _, _ in
+            trips.add()
+            return {}
+        }
+        let key = DurableFile(directory: folder("keys"), name: "key", maximumBytes: 32, calls: .system)
+        let store = AutomaticStore(
+            name: name,
+            directory: folder("state"),
+            wish: .file,
+            keyring: ScriptedKeyring(keyring),
+            file: EncryptedFileStore(
+                name: name,
+                directory: folder("state"),
+                keys: RecordKeys(
+                    passphrase: nil,
+                    credential: nil,
+                    file: key,
+                    calls: .system,
+                    random: StorageFactory.systemRandom
+                ),
+                time: LeapingTimeSource(),
+                alarm: alarm,
+                random: StorageFactory.systemRandom
+            ),
+            time: LeapingTimeSource(),
+            alarm: alarm,
+            onNotice: { _ in }
+        )
+        #expect(await store.read().summary == "absent")
+        try await store.write(value("one", 1), replacing: nil)
+        try await store.write(value("two", 2), replacing: 1)
+        #expect(await store.read().summary == "two@2")
+        #expect(trips.value == 4)
+        #expect(keyring.questions == 0)
+    }
+
     @Test func `With a keyring it keeps the contract of stores`() async throws {
         let shared = SharedMemoryKeyrings()
         let contract = SessionStoreContract { [folder] application, account in

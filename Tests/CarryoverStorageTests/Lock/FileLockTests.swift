@@ -36,6 +36,14 @@ struct FileLockTests {
         lease.release()
     }
 
+    @Test func `The holder's number takes the place of a longer text`() async throws {
+        folder.makeFolder("locks")
+        folder.write("12345678901234567890\n", "locks/flight")
+        let lease = try await lock().acquire(patience: .zero)
+        #expect(folder.text("locks/flight") == "\(getpid())\n")
+        lease.release()
+    }
+
     @Test func `Two instances in one process exclude each other`() async throws {
         let lease = try await lock().acquire(patience: .zero)
         #expect(await code { _ = try await lock().acquire(patience: .seconds(1)) } == .busy)
