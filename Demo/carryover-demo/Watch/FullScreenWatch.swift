@@ -29,10 +29,14 @@ struct FullScreenWatch: Sendable {
         self.hasColour = hasColour
     }
 
-    /// Draws until the user quits or a signal comes, and ends this process: nothing that is still at work may delay it,
-    /// and every step of the library can be taken up again.
+    /// Draws until the user quits or a signal comes, and ends this process.
+    ///
+    /// Only a refresh that is under way delays that, and not when it is asked for twice: every other step of the library
+    /// can be taken up again.
     func run(on screen: FullScreen) async -> Never {
-        let signals = SignalStream([SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGWINCH])
+        let signals = SignalStream(
+            SignalSources.heeded([SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP]) + [SIGWINCH]
+        )
         let keys = Keys { [tell] in tell.yield($0) }
         await withTaskGroup(of: Void.self) { group in
             group.addTask { [manager] in await manager.run() }
@@ -72,14 +76,14 @@ struct FullScreenWatch: Sendable {
 
     /// Draws after everything that happens.
     ///
-    /// - Parameter end: Ends the process, by a signal or, with `nil`, as the user wished; whatever is under way is not
-    ///   waited for.
+    /// - Parameter end: Ends the process now, by a signal or, with `nil`, as the user wished.
     private func show(on screen: FullScreen, end: (Int32?) -> Never) async {
         var view = WatchView()
         view.home = composition.configuration.storage.environment["HOME"]
         view.app = composition.configuration.app
         view.provider = composition.configuration.provider.provider.kind
         let time = composition.time
+        var ending: Int32?
         await withTaskGroup(of: Void.self) { group in
             for await input in inputs {
                 let clock = WallClock.text(time.wall)
@@ -92,14 +96,22 @@ struct FullScreenWatch: Sendable {
                     view.end(id, text, isGood: isGood, clock: clock)
                 case .looked(let status, let holder):
                     view.take(status, lockHolder: holder, ownProcess: Int(getpid()))
-                case .key(UInt8(ascii: "q")), .key(UInt8(ascii: "Q")), .keysEnded: end(nil)
+                case .key(UInt8(ascii: "q")), .key(UInt8(ascii: "Q")), .keysEnded:
+                    if view.isEnding { end(ending) }
+                    view.isEnding = true
+                    settle()
+                case .key(UInt8(ascii: "r")) where view.isEnding: break
                 case .key(UInt8(ascii: "r")): group.addTask { await refresh() }
                 case .signal(SIGTSTP):
                     screen.leave()
                     raise(SIGSTOP)
                     screen.enter()
                 case .signal(SIGWINCH), .key, .tick: break
-                case .signal(let number): end(number)
+                case .signal(let number):
+                    if view.isEnding || number == SIGQUIT { end(number) }
+                    (view.isEnding, ending) = (true, number)
+                    settle()
+                case .settled: end(ending)
                 }
                 view.clock = clock
                 view.take(manager.current, policy: composition.configuration.refreshPolicy, time: time)
@@ -107,6 +119,10 @@ struct FullScreenWatch: Sendable {
                 Output.text(ScreenFrame.text(lines, inColour: hasColour))
             }
         }
+    }
+
+    private func settle() {
+        RefreshesUnderWay.ofThisProcess.whenSettled { [tell] in tell.yield(.settled) }
     }
 
     private func refresh() async {
