@@ -8,7 +8,8 @@ struct TerminalTests {
         "story-on-a-dumb-terminal", "story-interrupted", "keyring-story-interrupted", "story-nobody-reads",
         "story-onto-a-full-disk", "watch-80x24", "watch-120x40", "watch-resized",
         "watch-without-colours", "watch-ended-by-signals", "watch-interrupted-by-a-key",
-        "watch-stopped-and-continued", "watch-while-a-server-hangs", "watch-with-a-pending-revocation",
+        "watch-stopped-and-continued", "watch-while-a-server-hangs", "watch-ended-during-a-refresh",
+        "watch-with-a-pending-revocation",
         "nothing-but-the-token", "doctor-80-columns", "waiting-is-shown",
     ]
 

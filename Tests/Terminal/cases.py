@@ -325,11 +325,32 @@ def watch_while_a_server_hangs():
         terminal.send("r")
         terminal.until(re.compile(r"in flight\s+POST .*session/refresh, for [1-9]").search, "the request is in flight")
         terminal.until("held by this process", "the lock is held")
+        terminal.send("q")
+        terminal.until("ends when the answer to the refresh is stored", "that it waits is shown")
+        expect(terminal.screen.is_alternate, "it does not wait", terminal)
         began = time.monotonic()
         terminal.send("q")
         check_terminal(app, terminal)
         expect(time.monotonic() - began < 2, "it waits for the server")
         app.control("/__faults", method="DELETE")
+
+
+@case
+def watch_ended_during_a_refresh():
+    for name, key in ("q", "q"), ("Control-C", "\x03"):
+        with App(PROGRAMS) as app:
+            app.leave_login()
+            terminal = watch(app)
+            before = app.run("token").stdout
+            app.control("/__faults", {"kind": "slow-answer", "delay_seconds": 2, "path": "/auth/session/refresh"})
+            terminal.send("r")
+            terminal.until(re.compile(r"in flight\s+POST .*session/refresh").search, "the request is in flight")
+            terminal.send(key)
+            check_terminal(app, terminal)
+            after = app.run("token")
+            expect(after.returncode == 0 and after.stdout != before, f"after {name} the new token is lost")
+            terminal.send("exit\r")
+            terminal.end()
 
 
 @case

@@ -17,7 +17,8 @@ struct WatchCommand: AsyncParsableCommand {
               q  quit; the terminal is as it was before
               r  refresh now
 
-            It ends at once on q, SIGINT and SIGTERM; it can be stopped and continued, and resized.
+            It ends on q, SIGINT, SIGTERM and SIGHUP: at once, or once the answer to a refresh that is under way is \
+            stored; at the second time at once in any case. It can be stopped and continued, and resized.
 
             EXAMPLES
               carryover-demo watch --config notes.json

@@ -1,4 +1,5 @@
 import Carryover
+import Dispatch
 import Glibc
 
 /// The live view on a terminal: draws, counts down, listens to keys and signals.
@@ -29,15 +30,22 @@ struct FullScreenWatch: Sendable {
         self.hasColour = hasColour
     }
 
-    /// Draws until the user quits or a signal comes, and ends this process: nothing that is still at work may delay it,
-    /// and every step of the library can be taken up again.
+    /// Draws until the user quits or a signal comes, and ends this process.
+    ///
+    /// Only a refresh that is under way delays that, and not when it is asked for twice: every other step of the library
+    /// can be taken up again.
     func run(on screen: FullScreen) async -> Never {
-        let signals = SignalStream([SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGWINCH])
+        let signals = SignalStream(
+            SignalSources.heeded([SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP]) + [SIGWINCH]
+        )
         let keys = Keys { [tell] in tell.yield($0) }
         await withTaskGroup(of: Void.self) { group in
             group.addTask { [manager] in await manager.run() }
             group.addTask { [tell] in
-                for await number in signals.signals { tell.yield(.signal(number)) }
+                for await number in signals.signals {
+                    tell.yield(.signal(number))
+                    if [SIGINT, SIGTERM, SIGHUP, SIGQUIT].contains(number) { Self.insist(on: number, signals) }
+                }
             }
             group.addTask { await tick() }
             group.addTask { await look() }
@@ -52,6 +60,15 @@ struct FullScreenWatch: Sendable {
             await group.waitForAll()
         }
         exit(ExitStatus.unreachable.rawValue)
+    }
+
+    /// Ends the process although the view does not get to it: a terminal that takes no output holds the view up.
+    ///
+    /// The guardian puts the terminal back.
+    private static func insist(on number: Int32, _ signals: SignalStream) {
+        RefreshesUnderWay.ofThisProcess.whenSettled {
+            DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(1)) { signals.die(of: number) }
+        }
     }
 
     private func tick() async {
@@ -72,14 +89,14 @@ struct FullScreenWatch: Sendable {
 
     /// Draws after everything that happens.
     ///
-    /// - Parameter end: Ends the process, by a signal or, with `nil`, as the user wished; whatever is under way is not
-    ///   waited for.
+    /// - Parameter end: Ends the process now, by a signal or, with `nil`, as the user wished.
     private func show(on screen: FullScreen, end: (Int32?) -> Never) async {
         var view = WatchView()
         view.home = composition.configuration.storage.environment["HOME"]
         view.app = composition.configuration.app
         view.provider = composition.configuration.provider.provider.kind
         let time = composition.time
+        var ending: Int32?
         await withTaskGroup(of: Void.self) { group in
             for await input in inputs {
                 let clock = WallClock.text(time.wall)
@@ -92,14 +109,22 @@ struct FullScreenWatch: Sendable {
                     view.end(id, text, isGood: isGood, clock: clock)
                 case .looked(let status, let holder):
                     view.take(status, lockHolder: holder, ownProcess: Int(getpid()))
-                case .key(UInt8(ascii: "q")), .key(UInt8(ascii: "Q")), .keysEnded: end(nil)
+                case .key(UInt8(ascii: "q")), .key(UInt8(ascii: "Q")), .keysEnded:
+                    if view.isEnding { end(ending) }
+                    view.isEnding = true
+                    settle()
+                case .key(UInt8(ascii: "r")) where view.isEnding: break
                 case .key(UInt8(ascii: "r")): group.addTask { await refresh() }
                 case .signal(SIGTSTP):
                     screen.leave()
                     raise(SIGSTOP)
                     screen.enter()
                 case .signal(SIGWINCH), .key, .tick: break
-                case .signal(let number): end(number)
+                case .signal(let number):
+                    if view.isEnding || number == SIGQUIT { end(number) }
+                    (view.isEnding, ending) = (true, number)
+                    settle()
+                case .settled: end(ending)
                 }
                 view.clock = clock
                 view.take(manager.current, policy: composition.configuration.refreshPolicy, time: time)
@@ -107,6 +132,10 @@ struct FullScreenWatch: Sendable {
                 Output.text(ScreenFrame.text(lines, inColour: hasColour))
             }
         }
+    }
+
+    private func settle() {
+        RefreshesUnderWay.ofThisProcess.whenSettled { [tell] in tell.yield(.settled) }
     }
 
     private func refresh() async {

@@ -14,22 +14,24 @@ struct LineWatch: Sendable {
         }
     }
 
-    /// Runs until the process ends: by default SIGINT and SIGTERM end it at once, and nothing is lost by that.
+    /// Runs until a signal ends the process; the answer to a refresh that is under way is stored first.
     func run(_ manager: SessionManager) async {
-        await withTaskGroup(of: Void.self) { group in
-            if !printsJSON {
-                group.addTask {
-                    for await event in manager.events {
-                        guard case .state(let state) = event else { continue }
-                        Output.line("\(RFC3339.text(time.wall))  state    \(state.name)")
+        await SettledEnd.listening { _ in
+            await withTaskGroup(of: Void.self) { group in
+                if !printsJSON {
+                    group.addTask {
+                        for await event in manager.events {
+                            guard case .state(let state) = event else { continue }
+                            Output.line("\(RFC3339.text(time.wall))  state    \(state.name)")
+                        }
                     }
                 }
+                group.addTask {
+                    await manager.start()
+                    await manager.run()
+                }
+                await group.waitForAll()
             }
-            group.addTask {
-                await manager.start()
-                await manager.run()
-            }
-            await group.waitForAll()
         }
     }
 }

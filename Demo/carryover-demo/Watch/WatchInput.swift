@@ -12,5 +12,7 @@ enum WatchInput: Sendable {
     /// There are no keys any more.
     case keysEnded
     case signal(Int32)
+    /// The process was to end, and no refresh is under way any more.
+    case settled
     case tick
 }

@@ -17,7 +17,7 @@ enum WatchLayout {
             lines += events(view, columns, rows: left - 1)
         }
         while lines.count < rows - 1 { lines.append(Line()) }
-        if rows > 1 { lines = Array(lines.prefix(rows - 1)) + [keys] }
+        if rows > 1 { lines = Array(lines.prefix(rows - 1)) + [keys(view)] }
         return lines.prefix(rows).map { $0.clipped(to: columns) }
     }
 
@@ -107,7 +107,12 @@ enum WatchLayout {
         }
     }
 
-    private static var keys: Line {
-        Line(" q", .strong) + Line(" quit   ", .faint) + Line("r", .strong) + Line(" refresh now", .faint)
+    private static func keys(_ view: WatchView) -> Line {
+        if view.isEnding {
+            return Line(" ends when the answer to the refresh is stored   ", .warning)
+                + Line("q", .strong) + Line(" quit now", .faint)
+        }
+        return Line(" q", .strong) + Line(" quit   ", .faint)
+            + Line("r", .strong) + Line(" refresh now", .faint)
     }
 }

@@ -50,6 +50,8 @@ struct WatchView: Sendable, Equatable {
     var requests: [Request] = []
     /// The present uptime, in seconds.
     var uptime = 0.0
+    /// Whether the view ends as soon as the answer to a refresh is stored.
+    var isEnding = false
     private(set) var entries: [Entry] = []
 
     mutating func add(_ entry: Entry) {

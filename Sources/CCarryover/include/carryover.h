@@ -193,6 +193,9 @@ carryover_result carryover_open_file(const char *path, const carryover_options *
  * Closes a session. Calls under way on other threads end with CARRYOVER_CANCELLED, callbacks that have not begun do
  * not come any more, and the descriptor is closed: take it out of the loop first. A callback of this session may close
  * it; one that runs on another thread is not waited for. The user stays signed in. NULL is fine.
+ *
+ * A refresh that has been sent goes on without whoever asked for it, and what it brings is stored, unless the process
+ * ends before: then a provider without a reuse window ends the session, with CARRYOVER_LOST_ANSWER at the next use.
  */
 void carryover_close(carryover_session *session);
 

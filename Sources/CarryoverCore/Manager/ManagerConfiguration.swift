@@ -42,6 +42,8 @@ public struct ManagerConfiguration: Sendable {
     public var random: @Sendable () -> Double = { Double.random(in: 0...1) }
     /// A new random identifier in the form of a UUID (RFC 9562).
     public var makeID: @Sendable () -> String = RandomID.make
+    /// Counts the refresh tokens that are being spent.
+    package var refreshesUnderWay = RefreshesUnderWay.ofThisProcess
 
     /// Creates a configuration.
     public init(

@@ -123,6 +123,9 @@ extension SessionManager {
             hasLivingToken: isUsable(session, for: demand),
             now: now
         )
+        // From the note on: one without a request would put the next process off for nothing.
+        let spent = configuration.refreshesUnderWay.spend()
+        defer { spent.settled() }
         var noted = record
         switch repetition {
         case .putOff:
@@ -145,10 +148,16 @@ extension SessionManager {
         do {
             let fresh = try await configuration.provider.refresh(session, in: configuration.context())
             SessionMetrics.record(refresh: configuration.time.uptime - start)
-            result = await keep(fresh, replacing: token, of: record)
+            result = await keep(fresh, replacing: token, of: record, spent)
         } catch {
             SessionMetrics.record(refresh: configuration.time.uptime - start)
-            result = await refreshFailed(error, token: token, noted: noted, isRepeated: repetition == .again)
+            result = await refreshFailed(
+                error,
+                token: token,
+                spent,
+                noted: noted,
+                isRepeated: repetition == .again
+            )
         }
         pace(result, of: fingerprint)
         if case .failure = result {
@@ -187,7 +196,8 @@ extension SessionManager {
     private func keep(
         _ fresh: Session,
         replacing token: Secret,
-        of record: SessionRecord
+        of record: SessionRecord,
+        _ spent: SpentToken
     ) async -> Result<HeldSession, SessionError> {
         let (base, id, now) = (record, configuration.makeID(), configuration.time.wall)
         do {
@@ -202,6 +212,7 @@ extension SessionManager {
                 record.pause = nil
                 return .write(true)
             }
+            spent.settled()
             guard case .written(let written, true) = outcome else { return .failure(.superseded) }
             unsaved = nil
             let held = HeldSession(record: written)
@@ -218,6 +229,7 @@ extension SessionManager {
             }
             inMemory.generation += 1
             unsaved = inMemory
+            spent.settled()
             let held = HeldSession(record: inMemory)
             adopt(held)
             emit(.persistenceDegraded(detail: error.description))

@@ -25,6 +25,7 @@ extension SessionManager {
     func refreshFailed(
         _ error: ProviderError,
         token: Secret,
+        _ spent: SpentToken,
         noted record: SessionRecord,
         isRepeated: Bool
     ) async -> Result<HeldSession, SessionError> {
@@ -33,7 +34,9 @@ extension SessionManager {
             let isAnswered = error.kind != .transient || !error.mayHaveArrived
             if isAnswered, !isRepeated {
                 await dropIntent(Fingerprint(of: token), epoch: record.epoch)
+                spent.settled()
             } else {
+                spent.settled()
                 // The timer has to know that this token may be spent.
                 adopt(HeldSession(record: record))
             }
@@ -51,11 +54,13 @@ extension SessionManager {
                 record.end(code: code, at: now)
                 return .write(true)
             }
+            spent.settled()
             guard case .written(let ended, true) = outcome else { return await adoptOther(than: token) }
             unsaved = nil
             adopt(HeldSession(record: ended))
             emit(.sessionEnded(reason: code))
         } catch {
+            spent.settled()
             // Written down or not, it is over: a token that was refused is not sent again by every caller.
             var ended = record
             ended.end(code: code, at: now)

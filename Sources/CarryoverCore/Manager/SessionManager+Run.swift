@@ -8,6 +8,9 @@ extension SessionManager {
     /// Nothing runs in the background unless somebody runs this. One timer is armed for the next event, with slack; a
     /// process that has it running wakes up about once in a token's life. The timer runs through suspend: what became due
     /// meanwhile is looked at on waking up. Two calls at once do what one does.
+    ///
+    /// It returns at once when it is cancelled, and a refresh under way goes on without it: call ``settle()`` before the
+    /// process ends.
     public func run() async {
         if held == nil { await start() }
         let (bell, looked) = (Bell(), Bell())

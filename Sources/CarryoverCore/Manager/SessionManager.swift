@@ -20,6 +20,7 @@ import Synchronization
 /// - ``signOut(isLocal:)``
 /// - ``signOutEverywhere()``
 /// - ``rollback()``
+/// - ``settle()``
 /// ### The token
 /// - ``current``
 /// - ``accessToken(minTTL:)``

@@ -26,6 +26,8 @@ struct LegacyKeeper: Sendable {
         guard let refresh = configuration.legacyProvider.refresh, let token = credential.refreshToken else {
             return .superseded
         }
+        let spent = configuration.refreshesUnderWay.spend()
+        defer { spent.settled() }
         let now = configuration.time.wall
         let intent = RefreshIntent(token: Fingerprint(of: token), startedAt: now, isLegacy: true)
         let isRepeated: Bool
@@ -59,7 +61,7 @@ struct LegacyKeeper: Sendable {
                 ProviderError(.refused, code: "lost-answer", status: error.status, place: error.endpoint)
             )
         }
-        return await keep(rotated, of: credential, candidate: candidate, epoch: epoch)
+        return await keep(rotated, of: credential, candidate: candidate, epoch: epoch, spent)
     }
 
     /// The request never left, or was answered: no answer can have been lost.
@@ -81,7 +83,8 @@ struct LegacyKeeper: Sendable {
         _ rotated: LegacyCredential,
         of old: LegacyCredential,
         candidate: LegacyCandidate,
-        epoch: UInt64
+        epoch: UInt64,
+        _ spent: SpentToken
     ) async -> Outcome {
         let kept = KeptLegacyCredential(credential: rotated, replaces: candidate.entry.credential.mark)
         var failure: StoreError?
@@ -106,6 +109,7 @@ struct LegacyKeeper: Sendable {
         // With the credential back in its place nothing is lost; in neither, only this process still has it.
         if let failure, !isWrittenBack { return .storeFailed(failure) }
         if isWrittenBack { await forget(kept, epoch: epoch) }
+        spent.settled()
         emit(.legacyRefreshed(isWrittenBack: isWrittenBack))
         return .refreshed(rotated)
     }

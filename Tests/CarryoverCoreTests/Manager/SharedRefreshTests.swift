@@ -60,6 +60,36 @@ struct SharedRefreshTests {
         #expect(await bench.bench.record().session?.accessToken.exposed == "access-1")
     }
 
+    @Test("a refresh whose only caller left is waited for before the process ends, until it is stored")
+    func settled() async throws {
+        let bench = try await RefreshBench()
+        let refreshes = RefreshesUnderWay()
+        let manager = try bench.manager { $0.refreshesUnderWay = refreshes }
+        await manager.start()
+        #expect(refreshes.isSettled)
+        bench.provider.hold()
+        let call = Task { try await manager.refresh() }
+        await bench.provider.calls(atLeast: 1)
+        call.cancel()
+        await #expect(throws: SessionError.self) { try await call.value }
+        #expect(!refreshes.isSettled)
+        bench.provider.release()
+        await refreshes.settle()
+        #expect(await bench.bench.record().session?.accessToken.exposed == "access-1")
+    }
+
+    @Test("what is not answered is waited for as well, and the pause after it is not")
+    func settledAfterFailure() async throws {
+        let bench = try await RefreshBench()
+        let refreshes = RefreshesUnderWay()
+        let manager = try bench.manager { $0.refreshesUnderWay = refreshes }
+        await manager.start()
+        bench.provider.fail(.refresh, with: [RefreshBench.error(.transient, mayHaveArrived: false)])
+        await #expect(throws: SessionError.self) { try await manager.refresh() }
+        #expect(refreshes.isSettled)
+        #expect(await bench.bench.record().refreshIntent == nil)
+    }
+
     @Test("a refresh whose only caller left is brought to its end and stored")
     func abandoned() async throws {
         let bench = try await RefreshBench()
