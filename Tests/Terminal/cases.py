@@ -292,6 +292,26 @@ def watch_ended_by_signals():
 
 
 @case
+def watch_ended_while_the_terminal_takes_nothing():
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with App(PROGRAMS) as app:
+            app.leave_login()
+            terminal = watch(app)
+            pid = view_process(terminal)
+            # Drawn over and over, and read by nobody: in the end there is no room for another line.
+            for _ in range(300):
+                terminal.kill(signal.SIGWINCH, pid)
+                time.sleep(0.01)
+            terminal.kill(number, pid)
+            end = time.monotonic() + 5
+            while is_running(pid) and time.monotonic() < end:
+                time.sleep(0.05)
+            expect(not is_running(pid), f"it does not end on {number} while its terminal is held up", terminal)
+            terminal.send("exit\r")
+            terminal.end()
+
+
+@case
 def watch_interrupted_by_a_key():
     with App(PROGRAMS) as app:
         app.leave_login()
