@@ -44,7 +44,7 @@ struct FullScreenWatch: Sendable {
             group.addTask { [tell] in
                 for await number in signals.signals {
                     tell.yield(.signal(number))
-                    if [SIGINT, SIGTERM, SIGHUP, SIGQUIT].contains(number) { Self.insist(on: number, signals) }
+                    if number != SIGTSTP, number != SIGWINCH { Self.insist(on: number, signals) }
                 }
             }
             group.addTask { await tick() }
