@@ -23,24 +23,19 @@ package struct LegacySearch: Sendable {
             result.looks.append(LegacyLook(source, finding))
             for entry in finding.entries {
                 let judged = judge(entry, in: source, record)
-                let isFirst = result.chosen == nil
-                var candidate = LegacyCandidate(
-                    source: index,
-                    kind: source.kind,
-                    entry: entry,
-                    credential: judged.credential,
-                    verdict: judged.verdict
+                result.candidates.append(
+                    LegacyCandidate(
+                        source: index,
+                        kind: source.kind,
+                        entry: entry,
+                        credential: judged.credential,
+                        verdict: judged.verdict
+                    )
                 )
-                if judged.verdict == .usable {
-                    if isFirst {
-                        result.chosen = candidate
-                    } else if result.chosen?.credential.mark.overlaps(entry.credential.mark) != true {
-                        candidate.verdict = .laterThanTheFirst
-                    }
-                }
-                result.candidates.append(candidate)
             }
         }
+        result.passOverStrangers(since: record?.migration.startedAt)
+        result.choose()
         return result
     }
 
@@ -107,7 +102,7 @@ package struct LegacyCandidate: Sendable {
         case senderConstrained = "sender-constrained"
         /// The session made from it was ended on this machine.
         case endedHere = "ended-here"
-        /// It lay beside the login whose session was ended on this machine, and is another account's.
+        /// It lay beside the login whose session was ended on this machine, or that was refused, and is another account's.
         case otherAccount = "other-account"
         /// It lies where nobody could look when the session was ended on this machine.
         case unseenAtEnd = "unseen-at-end"
@@ -115,7 +110,7 @@ package struct LegacyCandidate: Sendable {
         case refusedBefore = "refused-before"
         /// Its refresh token was spent here; what came of it is somewhere else.
         case spent
-        /// It is usable, and another one came first.
+        /// It is usable, and another one came first or is newer.
         case laterThanTheFirst = "later-than-the-first"
     }
 

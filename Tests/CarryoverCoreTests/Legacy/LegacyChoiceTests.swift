@@ -1,0 +1,71 @@
+import CarryoverTesting
+import FoundationEssentials
+import Testing
+
+@testable import CarryoverCore
+
+/// Which of several logins in one source is the one in use, where the tokens tell whose they are.
+struct LegacyChoiceTests {
+    private let bench = Bench()
+
+    private func login(_ name: String, of subject: String?, issuedAt: Double, lifetime: Double = 3600)
+        -> LegacyCredential
+    {
+        let now = bench.time.wall
+        var claims: JSONObject = ["iat": .integer(Int(now.timeIntervalSince1970 + issuedAt))]
+        claims["sub"] = subject.map { .string($0) }
+        return LegacyCredential(
+            accessToken: Secret("\(name)-access"),
+            refreshToken: Secret("\(name)-refresh"),
+            idToken: Secret(Servers.State.token(claims)),
+            expiresAt: now.addingTimeInterval(issuedAt + lifetime),
+            issuer: Servers.old
+        )
+    }
+
+    private func look(_ record: SessionRecord? = nil, _ logins: [LegacyCredential]) async throws
+        -> LegacySearchResult
+    {
+        let source = ScriptedLegacySource(nil)
+        for (number, login) in logins.enumerated() { source.put(login, at: "place \(number)") }
+        let search = LegacySearch(sources: [source], issuer: nil, provider: try bench.provider())
+        return await search.look(record)
+    }
+
+    private func refusal(of login: LegacyCredential) -> SessionRecord {
+        var record = SessionRecord()
+        record.migration.startedAt = bench.time.wall
+        record.migration.refuse(login.mark)
+        return record
+    }
+
+    @Test("of several copies of one user's login the newest is in use, wherever it lies")
+    func newest() async throws {
+        let copies = [-7200.0, -60, -3600].map { login("copy\($0)", of: "ada", issuedAt: $0) }
+        let result = try await look(nil, copies)
+        #expect(result.chosen?.credential == copies[1])
+        #expect(result.candidates.map(\.verdict) == [.laterThanTheFirst, .usable, .laterThanTheFirst])
+    }
+
+    @Test("another user's newer login does not take the place of the first", arguments: ["grace", nil])
+    func anotherUser(_ subject: String?) async throws {
+        let logins = [login("a", of: "ada", issuedAt: -3600), login("b", of: subject, issuedAt: -60)]
+        #expect(try await look(nil, logins).chosen?.credential == logins[0])
+    }
+
+    @Test("the refusal of one user's login does not sign in the user beside it")
+    func refused() async throws {
+        let logins = [login("a", of: "ada", issuedAt: -3600), login("b", of: "grace", issuedAt: -60)]
+        let result = try await look(refusal(of: logins[0]), logins)
+        #expect(result.chosen == nil)
+        #expect(result.candidates.map(\.verdict) == [.refusedBefore, .otherAccount])
+    }
+
+    @Test("after a refusal, another copy of the same login and a later sign-in are taken")
+    func refusedAndTaken() async throws {
+        let first = login("a", of: "ada", issuedAt: -3600)
+        for other in [login("b", of: "ada", issuedAt: -60), login("c", of: "grace", issuedAt: 5)] {
+            #expect(try await look(refusal(of: first), [first, other]).chosen?.credential == other)
+        }
+    }
+}
