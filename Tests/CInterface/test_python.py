@@ -143,6 +143,39 @@ class Package(unittest.TestCase):
         self.assertTrue(report.migrated)
         self.assertEqual((status, refused.status_code), (200, 401))
 
+    def test_asyncio_dispatched_elsewhere(self):
+        """A thread of the app's own dispatches; the loop must be woken by what it hands over."""
+
+        async def run():
+            ended = threading.Event()
+
+            def dispatch():
+                while not ended.is_set():
+                    select.select([self.session], [], [], 0.05)
+                    self.session.dispatch()
+
+            thread = threading.Thread(target=dispatch)
+            thread.start()
+            try:
+                return [await asyncio.wait_for(self.session.start_async(), 30) for _ in range(5)]
+            finally:
+                ended.set()
+                thread.join()
+
+        self.assertTrue(asyncio.run(run())[0].migrated)
+
+    def test_httpx_stream(self):
+        """A body that can be read once is sent twice where the first answer is a 401."""
+        self.session.start(timeout=30)
+        order("/__faults", {"kind": "status", "status": 401, "server": "api", "times": 1})
+        with httpx.Client(auth=carryover.HTTPXAuth(self.session)) as client:
+            answer = client.post(API + "/me", content=(part for part in [b"once"]))
+        self.assertEqual(answer.status_code, 404, "what the API says of a method that it does not know")
+
+    def test_url_with_nul(self):
+        with self.assertRaises(ValueError):
+            self.session.check_url(API + "\0.elsewhere")
+
     def test_asyncio_two_starts(self):
         async def run():
             loop, told = asyncio.get_running_loop(), []

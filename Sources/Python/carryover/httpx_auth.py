@@ -31,6 +31,8 @@ class HTTPXAuth(httpx.Auth):
 
     def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         self._session.check_url(str(request.url))
+        # Else there would be nothing left to send a second time.
+        request.read()
         token = self._session.token(min_ttl=self._min_ttl, timeout=self._timeout)
         request.headers["Authorization"] = f"Bearer {token}"
         response = yield request

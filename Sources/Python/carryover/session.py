@@ -133,6 +133,8 @@ class Session:
 
     def check_url(self, url: str) -> None:
         """Raises ``OriginNotAllowed`` where the token may not be sent."""
+        if "\0" in url:
+            raise ValueError("a URL has no NUL in it")
         error = c_void_p()
         check(lib.carryover_check_url(self._handle, url.encode(), byref(error)), error)
 
@@ -202,16 +204,25 @@ class Session:
         loop = asyncio.get_running_loop()
         done: asyncio.Future[StartReport] = loop.create_future()
 
-        def told(_session: int, result: int, text: bytes, _data: int) -> None:
+        def settle(report: StartReport, problem: Exception | None) -> None:
             if done.done():
                 return
+            if problem is None:
+                done.set_result(report)
+            else:
+                done.set_exception(problem)
+
+        def told(_session: int, result: int, text: bytes, _data: int) -> None:
             report = StartReport.parse(text.decode())
+            problem: Exception | None = None
             try:
                 check(result, c_void_p())
-                done.set_result(report)
-            except Exception as problem:
-                problem.detail = report.problem or {}  # type: ignore[attr-defined]
-                done.set_exception(problem)
+            except Exception as raised:
+                raised.detail = report.problem or {}  # type: ignore[attr-defined]
+                problem = raised
+            # Whoever dispatches calls this, and that may be another thread than the loop's.
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(settle, report, problem)
 
         function, error = StartCallback(told), c_void_p()
         flags = _RETRY_NOW if retry_now else 0

@@ -12,7 +12,7 @@ PYTHON_PEERS = {
     "authlib": "authlib_session.py",
     "botocore": "botocore_credentials.py",
 }
-SAVE_ROUNDS = 50
+SAVE_ROUNDS = 15
 REQUESTS = 6000
 WIDTH = 16
 
@@ -73,7 +73,10 @@ def processes(world, rounds):
         spread, failed = world.clock_many(16, *app.command("token"))
         return spread, failed, world.refreshes
 
-    spread, failed, requests = middle([ours() for _ in range(rounds)])
+    # One round with a second request would be one too many: the median must not hide it.
+    ran = [ours() for _ in range(rounds)]
+    spread = middle([spread for spread, _, _ in ran])
+    failed, requests = (max(numbers) for numbers in list(zip(*ran))[1:])
     result = {
         "processes_16_spread_ms": spread, "processes_16_failed": failed, "processes_16_requests": requests,
     }
@@ -158,7 +161,7 @@ def file_save(world, rounds):
     def floor_save():
         return middle(world.lines(world.tool("session"), "save", floor, SAVE_ROUNDS)["save"])
 
-    times = alternate(max(5, rounds // 4), {
+    times = alternate(rounds, {
         "ours": lambda: world.run(world.tool("measure"), "save", ours, SAVE_ROUNDS)["store_file_save_us"],
         "floor": floor_save,
     })
