@@ -26,7 +26,8 @@ final class Fixtures: Sendable {
 
     func callAsFunction(_ name: String) -> String { "\(path)/\(name)" }
 
-    var copies: CopiedFiles { CopiedFiles(folders: [self("run")]) }
+    /// Their deadline is no test's business, and megabytes take long beside a sanitizer.
+    var copies: CopiedFiles { CopiedFiles(folders: [self("run")], deadline: .seconds(300)) }
 
     /// Copies a fixture to where it may be changed.
     func copy(_ name: String, to target: String? = nil) throws -> String {
