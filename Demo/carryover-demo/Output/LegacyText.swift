@@ -65,11 +65,11 @@ enum LegacyText {
         case .otherIssuer: "passed over, from another issuer"
         case .senderConstrained: "passed over, bound to a key that only the old library has"
         case .endedHere: "passed over, its session was ended here"
-        case .otherAccount: "passed over, another account's than the one that was ended here"
+        case .otherAccount: "passed over, another account's than the one that was ended or refused here"
         case .unseenAtEnd: "passed over, could not be read when the session was ended here"
         case .refusedBefore: "passed over, refused before"
         case .spent: "passed over, its refresh token was spent here"
-        case .laterThanTheFirst: "passed over, another one comes first"
+        case .laterThanTheFirst: "passed over, another one comes first or is newer"
         }
     }
 }

@@ -76,7 +76,7 @@ package struct LegacySearchResult: Sendable {
 
     package init() {}
 
-    /// What the usable logins of other accounts than the chosen one are recognised by.
+    /// What the usable logins beside the chosen one are recognised by: those of other accounts, and older copies of it.
     package var others: [CredentialMark] {
         candidates.filter { $0.verdict == .laterThanTheFirst }.map(\.credential.mark)
     }
