@@ -136,7 +136,7 @@ public final class SessionManager: Sendable {
         {
             return session
         }
-        try await open()
+        if !isOpen { try await open() }
         if let session = try goodSession(minTTL: minTTL) { return session }
         do throws(SessionError) {
             let fresh = try await refreshed(minimum: minTTL)
@@ -158,6 +158,9 @@ public final class SessionManager: Sendable {
             adopt(HeldSession(record: record))
         }
     }
+
+    @inline(never)
+    private var isOpen: Bool { state.withLock { $0.isStarted && $0.failure == nil } && hasSession }
 
     @inline(never)
     private var hasSession: Bool { held?.session(at: configuration.time) != nil }
@@ -216,10 +219,11 @@ public final class SessionManager: Sendable {
             unwanted: unwanted.map { Fingerprint(of: $0) },
             isRefused: isRefused,
             minimum: minimum,
-            token: { [configuration] held in
+            // Not the configuration, of which each who waits would carry a copy.
+            token: { [self] held in
                 held.session(at: configuration.time).map { Fingerprint(of: $0.accessToken) }
             },
-            suits: { [configuration] held, minimum in
+            suits: { [self] held, minimum in
                 held.session(at: configuration.time).map {
                     !configuration.refreshPolicy.isDue($0, minimum: minimum, at: configuration.time)
                 } ?? true

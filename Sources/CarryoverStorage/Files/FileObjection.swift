@@ -22,7 +22,6 @@ package struct FileObjection: Sendable, Equatable {
     ///
     /// - Parameter user: Whose it has to be.
     package init?(_ status: FileStatus, at path: String, as role: Role, user: UInt32) {
-        let command = Self.quoted(path)
         if status.kind != (role == .folder ? .directory : .regular) {
             detail = "\(path) is not a \(role == .folder ? "folder" : "regular file")"
             remedy = role == .folder ? "put a folder of your own in its place" : "remove it"
@@ -32,11 +31,11 @@ package struct FileObjection: Sendable, Equatable {
             remedy = "remove the others"
         } else if status.owner != user {
             detail = "\(path) belongs to user \(status.owner)"
-            remedy = "chown \(user) \(command)"
+            remedy = "chown \(user) \(Self.quoted(path))"
         } else if status.mode & 0o077 != 0 {
             detail =
                 "\(path) has mode \(status.octalMode): others may \(role == .folder ? "enter" : "use") it"
-            remedy = "chmod \(role == .folder ? "700" : "600") \(command)"
+            remedy = "chmod \(role == .folder ? "700" : "600") \(Self.quoted(path))"
         } else {
             return nil
         }

@@ -20,7 +20,7 @@ struct PrivateDirectory: ~Copyable {
     ) throws(StoreError) -> PrivateDirectory? {
         // A slash at the end would make the kernel follow a link in the last place.
         var path = path
-        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+        while path.utf8.count > 1, path.utf8.last == UInt8(ascii: "/") { path.removeLast() }
         let folder: OpenFile
         let status: FileStatus
         do throws(SystemCallFailure) {
