@@ -231,6 +231,8 @@ extension SessionManager {
             unsaved = inMemory
             spent.settled()
             let held = HeldSession(record: inMemory)
+            // Signed out meanwhile: what came too late is nobody's to use, and is ended once the store takes a note of it.
+            guard held.supersedes(self.held) else { return .failure(.superseded) }
             adopt(held)
             emit(.persistenceDegraded(detail: error.description))
             emit(.sessionRefreshed(expiresAt: fresh.expiresAt))

@@ -5,12 +5,19 @@ extension SessionManager {
     /// Writes down what an earlier refresh could not, before anything else is decided.
     func saveUnsaved() async {
         guard let pending = unsaved, let session = pending.session else { return }
-        let outcome = try? await keeper.update { record -> RecordKeeper.Decision<Bool> in
-            guard pending.replaces(record) else { return .decline(false) }
-            record.session = session
-            record.refreshIntent = nil
-            record.pause = nil
-            return .write(true)
+        let (id, now) = (configuration.makeID(), configuration.time.wall)
+        let outcome = try? await keeper.update { record -> RecordKeeper.Decision<Void> in
+            if pending.replaces(record) {
+                record.session = session
+                record.refreshIntent = nil
+                record.pause = nil
+                return .write(())
+            }
+            guard !record.isInSameHands(as: pending), record.session?.shares(session.accessToken) != true
+            else { return .decline(()) }
+            // Signed out meanwhile, here or elsewhere: nobody else knows of these tokens, and they have to end.
+            record.outbox.append(PendingRevocation(id: id, target: .session(session), enqueuedAt: now))
+            return .write(())
         }
         switch outcome {
         case nil: break

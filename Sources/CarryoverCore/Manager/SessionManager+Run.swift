@@ -110,7 +110,7 @@ extension SessionManager {
     }
 
     /// Tries once more to write down what the store did not take.
-    private func writeUnsaved() async {
+    func writeUnsaved() async {
         guard let lease = try? await configuration.lock.acquire(patience: .zero) else { return }
         defer { lease.release() }
         await saveUnsaved()

@@ -7,6 +7,7 @@ extension SessionManager {
 
     /// One launch: see ``start(retryingNow:)``.
     func launch(retryingNow: Bool) async -> StartReport {
+        if unsaved != nil { await writeUnsaved() }
         let reading = await keeper.read()
         emit(.storeOpened(await configuration.store.describe()))
         switch reading {
@@ -59,6 +60,7 @@ extension SessionManager {
     func retire(_ urgency: OutboxUrgency, patience: Duration = .zero) async {
         guard let lease = try? await configuration.lock.acquire(patience: patience) else { return }
         defer { lease.release() }
+        await saveUnsaved()
         guard case .record(let record) = await keeper.read() else { return }
         adopt(HeldSession(record: await retire(record, search: nil, urgency)))
     }

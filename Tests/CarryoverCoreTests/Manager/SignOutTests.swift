@@ -194,6 +194,33 @@ struct SignOutTests {
         #expect(bench.servers.openSessions == 0)
     }
 
+    @Test("tokens that come after a sign-out and cannot be written are not used, and revoked once they can")
+    func duringRefreshThatIsNotWritten() async throws {
+        let bench = Bench()
+        let store = LockedStore(bench.store)
+        let manager = try bench.manager { $0.store = store }
+        await manager.start()
+        bench.transport.forget()
+        bench.transport.hold()
+        async let refreshed = manager.refresh()
+        await bench.transport.requests(atLeast: 1)
+        async let signedOut: Void = manager.signOut()
+        await bench.time.sleepers(atLeast: 1)
+        store.refusesWrites = true
+        bench.transport.release()
+        let token = try? await refreshed
+        #expect(token == nil)
+        try await signedOut
+        #expect(manager.current == .signedOut(.signedOut))
+        #expect(manager.currentAccessToken == nil)
+        store.refusesWrites = false
+        bench.time.advance(by: .seconds(60))
+        await manager.start()
+        #expect(await bench.record().session == nil)
+        #expect(await bench.record().outbox.isEmpty)
+        #expect(bench.servers.openSessions == 0)
+    }
+
     @Test("signing out during a migration wins: the session that comes too late is revoked")
     func duringMigration() async throws {
         let bench = Bench()
