@@ -43,7 +43,8 @@ struct Installation: Sendable {
             "XDG_DATA_HOME": "\(folder)/data", "XDG_RUNTIME_DIR": "\(folder)/run",
             "PATH": Self.environmentValue("PATH") ?? "/usr/bin:/bin",
         ]
-        for name in ["LD_LIBRARY_PATH", "TSAN_OPTIONS", "ASAN_OPTIONS", "LSAN_OPTIONS"] {
+        // What the loader and the sanitizers go by in the programs too.
+        for name in ["LD_LIBRARY_PATH", "LD_PRELOAD", "TSAN_OPTIONS", "ASAN_OPTIONS", "LSAN_OPTIONS"] {
             variables[name] = Self.environmentValue(name)
         }
         return variables
