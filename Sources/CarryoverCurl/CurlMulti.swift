@@ -47,7 +47,9 @@ import Glibc
     private var exchanges: [UInt64: Exchange] = [:]
     /// Whose each easy handle is.
     private var owners: [OpaquePointer: UInt64] = [:]
-    /// Easy handles without a transfer and without options. To make one takes as long as to set all of its options.
+    /// Easy handles without a transfer and without options.
+    ///
+    /// To make one takes as long as to set all of its options.
     private var spares: [OpaquePointer] = []
     /// The most transfers at a time since there were none.
     private var busiest = 0
@@ -159,7 +161,8 @@ import Glibc
     /// would it in a lull of a millisecond, if only those were counted that are in use right now.
     private mutating func keepConnections() {
         busiest = exchanges.isEmpty ? 0 : max(busiest, exchanges.count)
-        while unsafe spares.count + exchanges.count > max(sparesLimit, 1), let easy = unsafe spares.popLast() {
+        while unsafe spares.count + exchanges.count > max(sparesLimit, 1), let easy = unsafe spares.popLast()
+        {
             unsafe carryover_curl_easy_free(easy)
         }
         let idle = min(max(configuration.idleConnections, 1), 1000)

@@ -25,7 +25,9 @@ final class EventLoop: Sendable {
         var isWaiting = false
         var counters = CurlTransport.Counters()
 
-        /// Leaves an order. A thread that is at work looks for orders before it waits, and one that waits is woken once.
+        /// Leaves an order.
+        ///
+        /// A thread that is at work looks for orders before it waits, and one that waits is woken once.
         mutating func leave(_ order: Order) {
             orders.append(order)
             guard isWaiting else { return }
