@@ -21,7 +21,7 @@ TOLERANCE = {"instructions": 0.10, "allocations": 0.05, "system_calls": 0.10, "s
 # What another compiler makes of the same source cannot be compared so closely. That something has doubled still shows.
 OTHER_TOOLCHAIN = {"instructions": 1.0, "size": 0.25, "imports": 1.0}
 # Megabytes, with nothing to refresh, and with libcurl and all that it brings.
-RESIDENT = {"valid": 20, "refreshed": 28}
+RESIDENT = {"valid": 20, "refreshed": 30}
 # Names that are in a static program only where more of Foundation is than its essentials.
 SURPLUS = {
     "Foundation": r"\$s10Foundation",
