@@ -13,6 +13,7 @@ static struct {
     __typeof__(curl_easy_cleanup) *easy_cleanup;
     __typeof__(curl_easy_getinfo) *easy_getinfo;
     __typeof__(curl_easy_init) *easy_init;
+    __typeof__(curl_easy_reset) *easy_reset;
     __typeof__(curl_easy_setopt) *easy_setopt;
     __typeof__(curl_easy_strerror) *easy_strerror;
     __typeof__(curl_global_init) *global_init;
@@ -44,6 +45,7 @@ const char *carryover_curl_load(const char *shared_object) {
     LOOK_UP(easy_cleanup);
     LOOK_UP(easy_getinfo);
     LOOK_UP(easy_init);
+    LOOK_UP(easy_reset);
     LOOK_UP(easy_setopt);
     LOOK_UP(easy_strerror);
     LOOK_UP(global_init);
@@ -117,6 +119,7 @@ CURLMcode carryover_curl_multi_set_kept_connections(CURLM *multi, long count) {
 
 CURL *carryover_curl_easy_new(void) { return curl.easy_init(); }
 void carryover_curl_easy_free(CURL *easy) { curl.easy_cleanup(easy); }
+void carryover_curl_easy_reset(CURL *easy) { curl.easy_reset(easy); }
 const char *carryover_curl_explain(CURLcode code) { return curl.easy_strerror(code); }
 
 CURLcode carryover_curl_get_connects(CURL *easy, long *count) {

@@ -35,6 +35,7 @@ struct AdmissionQueue<Element> {
 
     /// Takes out the requests that have waited too long.
     mutating func expire(at now: SuspendingClock.Instant) -> [Element] {
+        guard entries.values.contains(where: { $0.deadline <= now }) else { return [] }
         let late = entries.filter { $0.value.deadline <= now }.keys.sorted()
         return late.compactMap { remove($0) }
     }

@@ -47,6 +47,10 @@ import Glibc
     private var exchanges: [UInt64: Exchange] = [:]
     /// Whose each easy handle is.
     private var owners: [OpaquePointer: UInt64] = [:]
+    /// Easy handles without a transfer and without options.
+    ///
+    /// To make one takes as long as to set all of its options.
+    private var spares: [OpaquePointer] = []
     /// The most transfers at a time since there were none.
     private var busiest = 0
 
@@ -63,7 +67,11 @@ import Glibc
     }
 
     deinit {
-        for exchange in exchanges.values { unsafe carryover_curl_multi_remove(multi, exchange.easy) }
+        for exchange in exchanges.values {
+            unsafe carryover_curl_multi_remove(multi, exchange.easy)
+            unsafe carryover_curl_easy_free(exchange.easy)
+        }
+        for easy in spares { unsafe carryover_curl_easy_free(easy) }
         unsafe carryover_curl_multi_free(multi)
     }
 
@@ -76,17 +84,29 @@ import Glibc
         timeout: Duration,
         limit: Int
     ) throws(TransferFailure) {
-        let exchange = try Exchange(id, plan, timeout: timeout, limit: limit, configuration)
-        let code = unsafe carryover_curl_multi_add(multi, exchange.easy)
-        guard code == CURLM_OK else { throw Self.failure(code) }
+        guard let easy = unsafe spares.popLast() ?? carryover_curl_easy_new() else {
+            throw Exchange.failure(CURLE_OUT_OF_MEMORY)
+        }
+        let exchange = unsafe Exchange(id, easy, plan, limit: limit)
+        // The handle points into the exchange's memory, and has to go first.
+        defer { withExtendedLifetime(exchange) {} }
+        if let code = exchange.refusal(of: configuration, timeout: timeout) {
+            unsafe carryover_curl_easy_free(easy)
+            throw Exchange.failure(code)
+        }
+        let code = unsafe carryover_curl_multi_add(multi, easy)
+        guard code == CURLM_OK else {
+            unsafe carryover_curl_easy_free(easy)
+            throw Self.failure(code)
+        }
         exchanges[id] = exchange
-        unsafe owners[exchange.easy] = id
+        unsafe owners[easy] = id
     }
 
     /// Breaks a transfer off, or returns `nil` when it is unknown.
     mutating func remove(_ id: UInt64) -> (requestBegan: Bool, connectionsOpened: Int)? {
         guard let exchange = exchanges[id] else { return nil }
-        defer { end(exchange) }
+        defer { end(exchange, isWhole: false) }
         return (exchange.requestsBegun > 0, exchange.connectionsOpened)
     }
 
@@ -106,17 +126,30 @@ import Glibc
                     connectionsOpened: exchange.connectionsOpened
                 )
             )
-            end(exchange)
+            end(exchange, isWhole: result == CURLE_OK)
         }
         return finished
     }
 
-    private mutating func end(_ exchange: Exchange) {
-        unsafe carryover_curl_multi_remove(multi, exchange.easy)
-        unsafe owners[exchange.easy] = nil
-        // Last, because the easy handle goes with it.
+    /// Forgets a transfer.
+    ///
+    /// - Parameter isWhole: Whether it came to a good end; only then its handle is used again.
+    private mutating func end(_ exchange: Exchange, isWhole: Bool) {
+        let easy = unsafe exchange.easy
+        unsafe carryover_curl_multi_remove(multi, easy)
+        unsafe owners[easy] = nil
+        if isWhole, unsafe spares.count < sparesLimit {
+            unsafe carryover_curl_easy_reset(easy)
+            unsafe spares.append(easy)
+        } else {
+            unsafe carryover_curl_easy_free(easy)
+        }
+        // Last, because the handle has pointed into its memory.
         exchanges[exchange.id] = nil
     }
+
+    /// A rush needs as many as it has transfers; each is 20 KiB, which are given back in the next lull.
+    private var sparesLimit: Int { min(busiest, 32) }
 
     /// Waits for a socket, a timer of libcurl, a wake-up or the end of a time.
     mutating func wait(atMost time: Duration?) {
@@ -128,6 +161,10 @@ import Glibc
     /// would it in a lull of a millisecond, if only those were counted that are in use right now.
     private mutating func keepConnections() {
         busiest = exchanges.isEmpty ? 0 : max(busiest, exchanges.count)
+        while unsafe spares.count + exchanges.count > max(sparesLimit, 1), let easy = unsafe spares.popLast()
+        {
+            unsafe carryover_curl_easy_free(easy)
+        }
         let idle = min(max(configuration.idleConnections, 1), 1000)
         unsafe carryover_curl_multi_set_kept_connections(multi, busiest + idle)
     }
@@ -149,26 +186,22 @@ extension CurlMulti {
         private var lines: UnsafeMutablePointer<curl_slist>?
         private let errorText: UnsafeMutablePointer<CChar>
 
-        init(
-            _ id: UInt64,
-            _ plan: RequestPlan,
-            timeout: Duration,
-            limit: Int,
-            _ configuration: CurlTransport.Configuration
-        ) throws(TransferFailure) {
-            guard let easy = unsafe carryover_curl_easy_new() else { throw Self.failure(CURLE_OUT_OF_MEMORY) }
+        init(_ id: UInt64, _ easy: OpaquePointer, _ plan: RequestPlan, limit: Int) {
             self.id = id
             unsafe self.easy = easy
             self.plan = plan
             collector = ResponseCollector(limit: limit)
             unsafe errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
             unsafe errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        }
+
+        /// Sets the options of a handle that has none, and returns why one could not be set.
+        func refusal(of configuration: CurlTransport.Configuration, timeout: Duration) -> CURLcode? {
             let codes = connectionOptions(configuration) + requestOptions(timeout) + callbacks()
-            if let code = codes.first(where: { $0 != CURLE_OK }) { throw Self.failure(code) }
+            return codes.first { $0 != CURLE_OK }
         }
 
         deinit {
-            unsafe carryover_curl_easy_free(easy)
             // The list holds copies of the lines, credentials among them.
             var line = unsafe lines
             while let current = unsafe line {
@@ -206,7 +239,7 @@ extension CurlMulti {
             )
         }
 
-        private static func failure(_ code: CURLcode) -> TransferFailure {
+        static func failure(_ code: CURLcode) -> TransferFailure {
             TransferFailure(.unavailable, unsafe String(cString: carryover_curl_explain(code)))
         }
 

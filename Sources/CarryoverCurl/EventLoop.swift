@@ -21,12 +21,18 @@ final class EventLoop: Sendable {
         var phase = Phase.idle
         var orders: [Order] = []
         var waker: CurlMulti.Waker?
+        /// Whether the thread waits, or is about to: only then it has to be woken to see an order.
+        var isWaiting = false
         var counters = CurlTransport.Counters()
 
-        /// Leaves an order; for those before it that nobody has taken yet, the thread has been woken already.
+        /// Leaves an order.
+        ///
+        /// A thread that is at work looks for orders before it waits, and one that waits is woken once.
         mutating func leave(_ order: Order) {
-            if orders.isEmpty { waker?.wakeUp() }
             orders.append(order)
+            guard isWaiting else { return }
+            isWaiting = false
+            waker?.wakeUp()
         }
     }
 
@@ -116,9 +122,11 @@ final class EventLoop: Sendable {
 
     /// Works until the transport is closed or libcurl gives up, and returns which.
     private func serve(_ table: inout TransferTable) -> TransferFailure {
-        while let orders = takeOrders() {
-            for order in orders {
-                switch order {
+        var orders: [Order] = []
+        while takeOrders(&orders) {
+            // By their places: an iterator would hold the array, and emptying it would copy its room.
+            for place in orders.indices {
+                switch orders[place] {
                 case .start(let submission):
                     table.add(submission)
                 case .cancel(let id):
@@ -126,23 +134,35 @@ final class EventLoop: Sendable {
                     settle(ended.map { [$0] } ?? [], table)
                 }
             }
+            // Now, and not after the next wait: there are credentials in them.
+            orders.removeAll(keepingCapacity: true)
             let now = SuspendingClock.now
             let ended = table.advance(at: now)
             settle(ended, table)
             if let failure = table.failure { return failure }
-            table.wait(from: now)
+            if mayWait() { table.wait(from: now) }
         }
         return TransferFailure(.cancelled, "the transport was closed")
     }
 
-    /// Takes what the tasks have ordered, or returns `nil` when the transport is closed.
-    private func takeOrders() -> [Order]? {
+    /// Takes what the tasks have ordered in exchange for an array that is empty, and that keeps its room.
+    ///
+    /// - Returns: Whether the transport is open.
+    private func takeOrders(_ orders: inout [Order]) -> Bool {
         state.withLock { state in
-            if case .closed = state.phase { return nil }
-            // Moved and not copied: each order has a request in it.
-            var orders: [Order] = []
+            state.isWaiting = false
+            if case .closed = state.phase { return false }
             swap(&orders, &state.orders)
-            return orders
+            return true
+        }
+    }
+
+    /// Whether nothing was ordered meanwhile; from here on an order wakes the thread, also before it waits.
+    private func mayWait() -> Bool {
+        state.withLock { state in
+            guard case .running = state.phase, state.orders.isEmpty else { return false }
+            state.isWaiting = true
+            return true
         }
     }
 

@@ -28,6 +28,31 @@ struct RequestTests {
         )
     }
 
+    @Test(
+        "nothing of a request is in the one after it, which may have its handle",
+        arguments: [HTTPRequest.Method.head, .post, .put, .patch, .delete]
+    )
+    func nothingLeft(method: HTTPRequest.Method) async throws {
+        let body = method == .head ? nil : Secret("grant_type=refresh_token")
+        var request = HTTPRequest(
+            method,
+            try server.endpoint("/first"),
+            fields: ["Accept": "text/plain", "User-Agent": "mine/2"],
+            authorization: .basic(user: "Aladdin", password: Secret("open sesame")),
+            body: body
+        )
+        request.secretFields = [("Cookie", Secret("session=1"))]
+        #expect(try await wire(request).hasPrefix("\(method.rawValue) /first "))
+        let text = try await wire(HTTPRequest(.get, try server.endpoint("/second")))
+        #expect(
+            text == """
+                GET /second HTTP/1.1\r\nHost: 127.0.0.1:\(server.port)\r\nUser-Agent: test/1\r\n\
+                Accept-Encoding: identity\r\n\r\n
+                """
+        )
+        #expect(server.accepted == 1)
+    }
+
     @Test("fields, secret fields and an empty value are sent as they are")
     func fields() async throws {
         var request = HTTPRequest(

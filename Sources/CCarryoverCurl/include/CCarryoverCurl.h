@@ -44,6 +44,8 @@ CURLMcode carryover_curl_multi_set_kept_connections(CURLM *multi, long count);
 
 CURL *_Nullable carryover_curl_easy_new(void);
 void carryover_curl_easy_free(CURL *easy);
+/// Forgets every option, and what they point to; the handle belongs to no multi handle.
+void carryover_curl_easy_reset(CURL *easy);
 const char *carryover_curl_explain(CURLcode code);
 /// The number of connections that had to be made for the transfer.
 CURLcode carryover_curl_get_connects(CURL *easy, long *count);
@@ -57,11 +59,11 @@ CURLcode carryover_curl_set_accept_encoding(CURL *easy, const char *codings);
 CURLcode carryover_curl_set_ca_file(CURL *easy, const char *path);
 CURLcode carryover_curl_set_ca_folder(CURL *easy, const char *_Nullable path);
 CURLcode carryover_curl_set_connect_timeout(CURL *easy, long milliseconds);
-/// The buffer has room for CURL_ERROR_SIZE bytes and stays where it is until the handle is freed.
+/// The buffer has room for CURL_ERROR_SIZE bytes and stays where it is until the handle is reset or freed.
 CURLcode carryover_curl_set_error_buffer(CURL *easy, char *buffer);
 CURLcode carryover_curl_set_headers(CURL *easy, struct curl_slist *list);
 CURLcode carryover_curl_set_method_name(CURL *easy, const char *name);
-/// The body is not copied: it stays where it is until the handle is freed.
+/// The body is not copied: it stays where it is until the handle is reset or freed.
 CURLcode carryover_curl_set_post_body(CURL *easy, const void *body, curl_off_t count);
 CURLcode carryover_curl_set_protocols(CURL *easy, const char *names);
 CURLcode carryover_curl_set_proxy(CURL *easy, const char *url);

@@ -13,6 +13,7 @@ struct HeldSession: Sendable {
         let legacy: LegacyCandidate?
         let refusal: String?
         let unreadable: LegacySourceError?
+        let isStored: Bool
 
         init(
             _ record: SessionRecord?,
@@ -24,6 +25,7 @@ struct HeldSession: Sendable {
             self.legacy = legacy
             self.refusal = refusal
             self.unreadable = unreadable
+            isStored = record?.session != nil
         }
     }
 
@@ -45,6 +47,8 @@ struct HeldSession: Sendable {
     }
 
     var record: SessionRecord? { contents.record }
+    /// Whether the session is the new provider's, which is asked at each request: a record is much to copy.
+    var isStored: Bool { contents.isStored }
     /// The legacy credential in use, where there is no session and it may be used.
     var legacy: LegacyCandidate? { contents.legacy }
     /// What the search said, where there is neither.

@@ -20,7 +20,7 @@ extension SessionManager {
     public func send(_ request: HTTPRequest) async throws(SessionError) -> HTTPResponse {
         try check(request)
         let session = try await usableSession()
-        let isNew = isStored(session)
+        let isNew = isStored
         var response = try await send(request, with: session)
         if isNew, configuration.provider.asksAgain(response) {
             response = try await send(request, with: session)
@@ -47,17 +47,15 @@ extension SessionManager {
     }
 
     private func authorize(_ request: inout HTTPRequest, with session: Session) {
-        if isStored(session) {
+        if isStored {
             configuration.provider.authorize(&request, with: session)
         } else {
             request.authorization = .bearer(session.accessToken)
         }
     }
 
-    /// Whether a session is the new provider's, and not the legacy one.
-    private func isStored(_ session: Session) -> Bool {
-        held?.record?.session != nil
-    }
+    /// Whether the session in use is the new provider's, and not the legacy one.
+    private var isStored: Bool { held?.isStored == true }
 
     private func send(_ request: HTTPRequest, with session: Session) async throws(SessionError)
         -> HTTPResponse
@@ -74,7 +72,7 @@ extension SessionManager {
                 underlying: error
             )
         }
-        guard isStored(session) else { return response }
+        guard isStored else { return response }
         if configuration.provider.endsSession(response) {
             await endedByProvider(session, response)
         } else if let updated = configuration.provider.update(

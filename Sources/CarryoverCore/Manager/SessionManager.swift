@@ -123,7 +123,9 @@ public final class SessionManager: Sendable {
     package func readyToken(minTTL: Duration) -> Secret? {
         let uptime = configuration.time.uptime
         return snapshot.withLock { snapshot in
-            guard let snapshot, uptime < snapshot.goodUntil, uptime + minTTL < snapshot.expiresAt
+            guard let snapshot, uptime < snapshot.goodUntil,
+                // Hardly anybody asks for more, and a sum of durations costs more than all else here.
+                (minTTL == .zero ? uptime : uptime + minTTL) < snapshot.expiresAt
             else { return nil }
             return snapshot.token
         }

@@ -49,8 +49,20 @@ public struct Origin: Sendable, Hashable {
     /// Whether the host is this machine: `localhost`, `127.0.0.0/8` or `::1`.
     public var isLoopback: Bool {
         if host == "localhost" || host == "::1" { return true }
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+        // Asked before each request, and so without taking the text to pieces.
+        guard host.utf8.starts(with: "127.".utf8) else { return false }
+        var (parts, number, digits) = (1, 0, 0)
+        for byte in host.utf8 {
+            if byte == UInt8(ascii: ".") {
+                guard digits > 0 else { return false }
+                (parts, number, digits) = (parts + 1, 0, 0)
+            } else {
+                guard UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte else { return false }
+                (number, digits) = (number * 10 + Int(byte - UInt8(ascii: "0")), digits + 1)
+                guard number <= 255 else { return false }
+            }
+        }
+        return parts == 4 && digits > 0
     }
 
     private static func isHostByte(_ byte: UInt8) -> Bool {

@@ -2,13 +2,13 @@ import Glibc
 
 /// Measures what can only be measured from inside a process, and prints a name and a number on each line.
 ///
-///     measure hot-path                       a valid token, read over and over
+///     measure hot-path                       a valid token, asked for over and over
 ///     measure waiters URL COUNT              tasks that ask during one refresh, at a server that takes 200 ms
 ///     measure outage                         requests in an hour without a server, at a call a second
 ///     measure idle                           wake-ups of a manager that keeps a session fresh for a day
 ///     measure save FOLDER ROUNDS             storing a session in the encrypted file
 ///     measure requests URL COUNT WIDTH       authenticated requests, so many at a time
-///     measure repeat NAME COUNT              hot-path, token, configuration or sign-in, so often and nothing else
+///     measure repeat NAME COUNT              peek, token, configuration or sign-in, so often and nothing else
 @main
 struct Measure {
     static func main() async throws {

@@ -24,7 +24,7 @@ enum Repetition {
     static func run(_ name: String, _ count: Int) async throws {
         let before: UInt
         switch name {
-        case "hot-path":
+        case "peek":
             let manager = try await App.manager()
             before = allocation_count()
             _ = try HotPath.nanosecondsToRead(manager, count)

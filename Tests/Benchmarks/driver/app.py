@@ -59,6 +59,13 @@ class App:
         leave_login(self.legacy)
         return self.world.clock(*self.command("start"))[0]
 
+    def connections_of_a_migration(self):
+        """How many connections a migration opens at the server, which is the old provider and the new one."""
+        self.world.reset()
+        self.migrate()
+        # One of them is the question itself.
+        return self.world.ask("GET", "/counts")["connections"] - 1
+
 
 def leave_login(path):
     """What the old version of the app left."""

@@ -10,13 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { key_count = 32, nonce_count = 12, tag_count = 16, overhead = nonce_count + tag_count };
+#include "text.h"
 
-void check(int is_fine, const char *what) {
-    if (is_fine) return;
-    perror(what);
-    exit(1);
-}
+enum { key_count = 32, nonce_count = 12, tag_count = 16, overhead = nonce_count + tag_count };
 
 int private_folder(const char *path) {
     int folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -62,18 +58,6 @@ size_t load_file(int folder, const char *name, void *content, size_t limit) {
 
 void remove_file(int folder, const char *name) {
     check(unlinkat(folder, name, 0) == 0 && fsync(folder) == 0, name);
-}
-
-void member(const char *json, const char *name, char *value, size_t limit) {
-    char quoted[128];
-    snprintf(quoted, sizeof quoted, "\"%s\"", name);
-    const char *start = strstr(json, quoted);
-    check(start != NULL, name);
-    start = strchr(start + strlen(quoted), '"') + 1;
-    size_t count = strcspn(start, "\"");
-    check(count < limit, name);
-    memcpy(value, start, count);
-    value[count] = 0;
 }
 
 Records open_records(const char *path) {

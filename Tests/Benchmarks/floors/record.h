@@ -3,9 +3,6 @@
 
 #include <stddef.h>
 
-/* Ends the program where something is not as it must be. */
-void check(int is_fine, const char *what);
-
 /* A private folder, which is made, durably, where it is not there. */
 int private_folder(const char *path);
 
@@ -20,9 +17,6 @@ size_t load_file(int folder, const char *name, void *content, size_t limit);
 
 /* Removes a file, durably. */
 void remove_file(int folder, const char *name);
-
-/* The text of a member of a JSON object, as far as a text without escapes goes. */
-void member(const char *json, const char *name, char *value, size_t limit);
 
 /* A sealed record, and the key in another folder: AES-256-GCM, as the store does it. */
 typedef struct {

@@ -53,7 +53,8 @@ struct EndpointTests {
         "http://xlocalhost",
         "http://localhost-evil.com", "http://127.0.0.1.nip.io", "http://128.0.0.1", "http://127.0.0",
         "http://127.0.0.256",
-        "http://127.0.0.0.1", "http://127.1", "http://2130706433", "http://0x7f.0.0.1", "http://0.0.0.0",
+        "http://127.0.0.-0", "http://127..0.1", "http://127.0.0.0.1", "http://127.1", "http://2130706433",
+        "http://0x7f.0.0.1", "http://0.0.0.0",
         "http://10.0.0.1",
         "http://[::]", "http://[::2]", "http://[::ffff:127.0.0.1]", "http://[::1.evil]", "http://127.0.0.1.",
     ]

@@ -1,21 +1,16 @@
 /*
- * What a program in C on libcurl, libsecret and POSIX needs for the work of the demo: as bare as it can be and still
- * be right. No configuration, no JSON but what strstr finds, no error that is not an end.
+ * What a program in C on libcurl, libcrypto and POSIX needs for what the demo sends: as bare as it can be and still be
+ * right. No configuration, no JSON but what strstr finds, no error that is not an end. It is linked with nothing that it
+ * does not use; a session that is in a file needs no libsecret.
  *
- *     session prepare FOLDER               stores a session in the file, for "token"
- *     session prepare-keyring              stores one in the Secret Service
- *     session token FOLDER                 prints the access token of the stored session
- *     session token-keyring                the same from the Secret Service
- *     session migrate FOLDER LEGACY URL    the whole migration: journal, exchange, store, read back, erase, revoke
- *     session save FOLDER ROUNDS           stores a session: read, write durably, read back; prints the microseconds
- *     session requests URL COUNT WIDTH     sends authenticated requests, so many at a time, and prints them per second
+ *     floor_network migrate FOLDER LEGACY URL    the whole migration: journal, exchange, store, read back, erase, revoke
+ *     floor_network requests URL COUNT WIDTH     sends authenticated requests, so many at a time, and prints them per second
  */
 
 #define _GNU_SOURCE
 #include <curl/curl.h>
 #include <fcntl.h>
 #include <libgen.h>
-#include <libsecret/secret.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,11 +19,7 @@
 #include <unistd.h>
 
 #include "record.h"
-
-static const SecretSchema schema = {
-    "dev.carryover.Floor", SECRET_SCHEMA_DONT_MATCH_NAME, {{"application", SECRET_SCHEMA_ATTRIBUTE_STRING}}};
-static const char stored[] =
-    "{\"step\":\"done\",\"access_token\":\"at.0.0\",\"refresh_token\":\"rt.0.0\",\"expires_at\":\"9999999999\"}";
+#include "text.h"
 
 typedef struct {
     char text[16384];
@@ -42,51 +33,6 @@ static size_t collect(char *data, size_t size, size_t count, void *context) {
     answer->count += size * count;
     answer->text[answer->count] = 0;
     return size * count;
-}
-
-static void print_token(const char *record) {
-    char token[4096], expiry[32];
-    member(record, "access_token", token, sizeof token);
-    member(record, "expires_at", expiry, sizeof expiry);
-    check(strtol(expiry, NULL, 10) > time(NULL), "expired");
-    puts(token);
-}
-
-static void save(const char *folder, int rounds) {
-    char back[16384];
-    Records records = open_records(folder);
-    save_record(records, stored);
-    for (int round = 0; round < rounds; round++) {
-        struct timespec start, end;
-        clock_gettime(CLOCK_MONOTONIC, &start);
-        load_record(records, back, sizeof back);
-        save_record(records, stored);
-        load_record(records, back, sizeof back);
-        clock_gettime(CLOCK_MONOTONIC, &end);
-        check(strcmp(back, stored) == 0, "read back");
-        printf("save %ld\n", (end.tv_sec - start.tv_sec) * 1000000L + (end.tv_nsec - start.tv_nsec) / 1000);
-    }
-}
-
-static void token_from_file(const char *folder) {
-    char text[16384];
-    load_record(open_records(folder), text, sizeof text);
-    print_token(text);
-}
-
-static void prepare_keyring(void) {
-    GError *error = NULL;
-    secret_password_store_sync(&schema, SECRET_COLLECTION_DEFAULT, "Floor", stored, NULL, &error, "application",
-                               "com.example.floor", NULL);
-    check(!error, error ? error->message : "");
-}
-
-static void token_from_keyring(void) {
-    GError *error = NULL;
-    gchar *text = secret_password_lookup_sync(&schema, NULL, &error, "application", "com.example.floor", NULL);
-    check(text != NULL && !error, error ? error->message : "nothing found");
-    print_token(text);
-    secret_password_free(text);
 }
 
 static void post(CURL *curl, const char *url, const char *form, Answer *answer) {
@@ -197,12 +143,7 @@ static void send_requests(const char *url, long count, int width) {
 
 int main(int count, char **arguments) {
     const char *command = count > 1 ? arguments[1] : "";
-    if (count == 3 && !strcmp(command, "prepare")) save_record(open_records(arguments[2]), stored);
-    else if (count == 2 && !strcmp(command, "prepare-keyring")) prepare_keyring();
-    else if (count == 3 && !strcmp(command, "token")) token_from_file(arguments[2]);
-    else if (count == 4 && !strcmp(command, "save")) save(arguments[2], atoi(arguments[3]));
-    else if (count == 2 && !strcmp(command, "token-keyring")) token_from_keyring();
-    else if (count == 5 && !strcmp(command, "migrate")) migrate(arguments[2], arguments[3], arguments[4]);
+    if (count == 5 && !strcmp(command, "migrate")) migrate(arguments[2], arguments[3], arguments[4]);
     else if (count == 5 && !strcmp(command, "requests")) {
         send_requests(arguments[2], strtol(arguments[3], NULL, 10), atoi(arguments[4]));
     } else {
