@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs commands as an app on a machine of its own: mock identity servers, a private home, an old login in it.
 
-    with_mock.py MOCK [--settings JSON] [--each ARGUMENT...] -- COMMAND...
+    with_mock.py MOCK [--provider KIND] [--settings JSON] [--each ARGUMENT...] -- COMMAND...
 
 The command finds the configuration in $CARRYOVER_CONFIG, a token endpoint's answer for a sign-in in $CARRYOVER_ANSWER,
 and the address at which the mock servers take orders in $CARRYOVER_CONTROL. Its exit status is this one's.
@@ -78,12 +78,13 @@ def furnish(home, ready):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("mock")
+    parser.add_argument("--provider", default="supertokens", help="the kind of the new provider")
     parser.add_argument("--settings", default="{}")
     parser.add_argument("--each", nargs="*", help="arguments to run the command with, each with a fresh home")
     end = sys.argv.index("--")
     arguments, command = parser.parse_args(sys.argv[1:end]), sys.argv[end + 1 :]
     mock = subprocess.Popen(
-        [arguments.mock, "--exit-with-stdin", "--settings", arguments.settings],
+        [arguments.mock, "--exit-with-stdin", "--provider", arguments.provider, "--settings", arguments.settings],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
