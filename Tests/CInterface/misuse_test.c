@@ -342,7 +342,7 @@ static void after_a_fork(void)
         EXPECT(strcmp(carryover_error_message(error), "") == 0);
         carryover_error_free(error);
         carryover_close(session);
-        _exit(0);
+        END_CHILD();
     }
     EXPECT(status_of_child(child) == 0);
     /* The parent goes on as if nothing had been. */

@@ -500,7 +500,7 @@ static void fork_while_at_work(void)
             EXPECT_RESULT(carryover_token(session, 0, -1, &token, NULL), CARRYOVER_FORKED);
             EXPECT_RESULT(carryover_start(session, 0, -1, NULL, NULL), CARRYOVER_FORKED);
             carryover_close(session);
-            _exit(0);
+            END_CHILD();
         }
         int status = 0;
         EXPECT(waitpid(child, &status, 0) == child && status == 0);
