@@ -113,7 +113,9 @@ final class OpenSession: Sendable {
     }
 
     private func tellState() {
-        inbox.tell { manager.current.name } event: { name in
+        inbox.tell {
+            manager.current.name
+        } event: { name in
             let event: JSONObject = [
                 "event": "state", "at": .string(RFC3339.text(time.wall)), "state": .string(name),
             ]

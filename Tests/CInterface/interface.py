@@ -32,8 +32,8 @@ def declarations(header):
 
 def exports(library):
     listing = subprocess.run(["nm", "-D", "--defined-only", library], check=True, capture_output=True, text=True).stdout
-    # A lower-case letter is a local symbol, which no program can bind to, and A the name of the version itself.
-    return sorted(line.split()[2] for line in listing.splitlines() if line.split()[1] in "BDRTVW")
+    # A lower-case letter is a local symbol, which no program can bind to, but u and i; and A the name of the version itself.
+    return sorted(line.split()[2] for line in listing.splitlines() if line.split()[1] in "BDRTVWiu")
 
 
 def needs(library):

@@ -35,6 +35,12 @@ def order(path, body):
     requests.post(os.environ["CARRYOVER_CONTROL"] + path, json=body, timeout=20).raise_for_status()
 
 
+def wait_for_fault():
+    """Waits until a request has met the fault that was ordered."""
+    while requests.get(os.environ["CARRYOVER_CONTROL"] + "/__faults", timeout=20).json()["faults"]:
+        time.sleep(0.01)
+
+
 class Refusing(http.server.BaseHTTPRequestHandler):
     """Answers 401 to everything, and notes the tokens that it was shown."""
 
@@ -324,12 +330,32 @@ class Package(unittest.TestCase):
         order("/__faults", {"kind": "hang", "server": "supertokens", "times": 1})
         with app('print("starting", flush=True)\nwith session:\n    session.start()', stderr=subprocess.DEVNULL) as child:
             child.stdout.readline()
-            time.sleep(0.3)
+            wait_for_fault()
             before = time.monotonic()
             child.send_signal(signal.SIGINT)
             child.wait(30)
             self.assertLess(time.monotonic() - before, 2)
             self.assertNotEqual(child.returncode, 0)
+
+    def test_closed_under_a_call(self):
+        """A call that waits when its session is closed is over at once, and says so."""
+        order("/__faults", {"kind": "hang", "server": "supertokens", "times": 1})
+        codes = []
+
+        def work():
+            try:
+                self.session.start()
+            except carryover.CarryoverError as error:
+                codes.append(error.code)
+
+        thread = threading.Thread(target=work)
+        thread.start()
+        wait_for_fault()
+        before = time.monotonic()
+        self.session.close()
+        thread.join()
+        self.assertEqual(codes, ["cancelled"])
+        self.assertLess(time.monotonic() - before, 2)
 
     def test_lock_of_a_dead_holder(self):
         """A process that dies during a refresh leaves a forked worker behind, which must not hold the lock for it."""

@@ -53,10 +53,11 @@ public func carryover_take_answer(
     unsafe again?.pointee = nil
     return unsafe Call.on(session, error) { session throws(Fault) in
         guard unsafe again != nil else { throw .invalidArgument("again is NULL") }
-        let sent = try AuthorizationText(reading: try unsafe TextArgument.secret(authorization, "authorization"))
+        let text = try unsafe TextArgument.secret(authorization, "authorization")
+        let sent = try AuthorizationText(reading: text)
         guard (100...999).contains(status) else { throw .invalidArgument("status is not one of HTTP") }
-        let fields = unsafe header == nil ? [:] : HeaderLines.fields(try unsafe TextArgument.lenient(header, "header"))
-        let response = HTTPResponse(status: Int(status), fields: fields)
+        let lines = unsafe header == nil ? "" : try unsafe TextArgument.lenient(header, "header")
+        let response = HTTPResponse(status: Int(status), fields: HeaderLines.fields(lines))
         switch session.manager.verdict(on: response, to: sent.authorization) {
         case .stands: return
         case .again(let next):

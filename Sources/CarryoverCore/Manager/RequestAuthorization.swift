@@ -23,7 +23,8 @@ package struct RequestAuthorization: Sendable {
             // Client credentials: no provider puts them into an app's own request.
             case .basic, nil: nil
             }
-        return (scheme.map { [(name: "Authorization", value: Secret("\($0.name) \($0.token.exposed)"))] } ?? [])
-            + request.secretFields
+        guard let scheme else { return request.secretFields }
+        let value = Secret("\(scheme.name) \(scheme.token.exposed)")
+        return [(name: "Authorization", value: value)] + request.secretFields
     }
 }
