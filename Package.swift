@@ -46,11 +46,13 @@ let package = Package(
         .target(name: "CCarryoverCurl"),
         .target(name: "CarryoverCurl", dependencies: ["CarryoverCore", "CCarryoverCurl"]),
         .target(name: "CCarryoverSecret"),
+        .target(name: "CCarryoverFork"),
         .systemLibrary(name: "CExtendedAttributes"),
         .target(
             name: "CarryoverStorage",
             dependencies: [
                 "CarryoverCore",
+                "CCarryoverFork",
                 "CCarryoverSecret",
                 "CExtendedAttributes",
                 .product(name: "Crypto", package: "swift-crypto"),

@@ -22,7 +22,7 @@ int main(void)
     const carryover_result result = carryover_start(session, 0, 30000, &report, &error);
     if (result == CARRYOVER_OK) {
         puts(strstr(report, "\"migrated\":true") ? "Welcome back." : "Signed in.");
-    } else if (result == CARRYOVER_SIGNED_OUT || result == CARRYOVER_REJECTED) {
+    } else if (result == CARRYOVER_SIGNED_OUT || result == CARRYOVER_REJECTED || result == CARRYOVER_LOST_ANSWER) {
         puts("Please sign in.");
     }
     carryover_free(report);
@@ -39,5 +39,6 @@ int main(void)
     printf("A token of %zu bytes is at hand.\n", strlen(token));
     carryover_free(token);
     carryover_close(session);
+    carryover_settle(5000, NULL);
     return 0;
 }

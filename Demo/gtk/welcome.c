@@ -116,13 +116,15 @@ static void activate(GtkApplication *application, gpointer user_data)
     open_session(app);
 }
 
-/* Out of the loop first, since closing a session closes its descriptor. */
+/* Out of the loop first, since closing a session closes its descriptor. The window is gone, and nobody waits for it. */
 static void on_shutdown(GApplication *application, gpointer user_data)
 {
     (void)application;
     App *app = user_data;
     if (app->source != 0) g_source_remove(app->source);
     carryover_close(app->session);
+    /* A refresh that is under way comes to its end: its answer would be lost with the process. */
+    carryover_settle(5000, NULL);
     app->session = NULL;
 }
 

@@ -20,8 +20,8 @@ def main() -> int:
             session.dispatch()
         print("Welcome back." if report.migrated else "Signed in.")
         for url in sys.argv[1:]:
-            session.check_url(url)
-            request = urllib.request.Request(url, headers={"Authorization": f"Bearer {session.token(min_ttl=60)}"})
+            authorization = session.authorize("GET", url, min_ttl=60)
+            request = urllib.request.Request(url, headers=authorization.fields)
             with urllib.request.urlopen(request) as answer:
                 print(answer.read().decode())
         return 0

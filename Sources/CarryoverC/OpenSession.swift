@@ -113,8 +113,9 @@ final class OpenSession: Sendable {
     }
 
     private func tellState() {
-        let name = manager.current.name
-        inbox.tell(state: name) {
+        inbox.tell {
+            manager.current.name
+        } event: { name in
             let event: JSONObject = [
                 "event": "state", "at": .string(RFC3339.text(time.wall)), "state": .string(name),
             ]

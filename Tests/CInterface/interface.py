@@ -3,10 +3,12 @@
 
     interface.py HEADER LIBRARY EXPECTED            compares with what was recorded, and fails where it differs
     interface.py HEADER LIBRARY EXPECTED --record   records it; only before a release that may break apps
+    interface.py HEADER --manual PAGE               compares with the synopsis of the manual page
 """
 
 import difflib
 import re
+import shlex
 import subprocess
 import sys
 
@@ -30,8 +32,8 @@ def declarations(header):
 
 def exports(library):
     listing = subprocess.run(["nm", "-D", "--defined-only", library], check=True, capture_output=True, text=True).stdout
-    # A lower-case letter is a local symbol, which no program can bind to, and A the name of the version itself.
-    return sorted(line.split()[2] for line in listing.splitlines() if line.split()[1] in "BDRTVW")
+    # A lower-case letter is a local symbol, which no program can bind to, but u and i; and A the name of the version itself.
+    return sorted(line.split()[2] for line in listing.splitlines() if line.split()[1] in "BDRTVWiu")
 
 
 def needs(library):
@@ -39,7 +41,29 @@ def needs(library):
     return sorted(re.findall(r"\((?:NEEDED|SONAME)\).*?: (.*)", listing))
 
 
+def functions(header):
+    """The functions of the header, as they are declared."""
+    return [line for line in declarations(header) if re.search(r"\bcarryover_\w+\(", line)]
+
+
+def synopsis(page):
+    """The declarations of a manual page, without its fonts."""
+    text = open(page).read().split(".SH SYNOPSIS")[1].split(".SH DESCRIPTION")[0].split("Link with")[0]
+    lines = [line.split(" ", 1)[1] for line in text.splitlines() if line.startswith((".B ", ".BI "))]
+    plain = " ".join("".join(shlex.split(line)) for line in lines if "#include" not in line)
+    return [part.strip() + ";" for part in re.sub(r"\s+", " ", plain).split(";") if part.strip()]
+
+
+def compare_manual(header, page):
+    declared, shown = set(functions(header)), set(synopsis(page))
+    if declared != shown:
+        sys.exit("The manual page and the header differ:\n" + "\n".join(sorted(declared ^ shown)))
+    print("  ok  manual page")
+
+
 def main():
+    if "--manual" in sys.argv:
+        return compare_manual(sys.argv[1], sys.argv[3])
     header, library, expected = sys.argv[1:4]
     lines = ["# Declared", *declarations(header), "", "# Exported", *exports(library), "", "# Needed", *needs(library), ""]
     if "--record" in sys.argv:

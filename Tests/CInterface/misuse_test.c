@@ -14,6 +14,10 @@ static const char configuration[] = "{\"app\":\"notes\",\"provider\":{\"kind\":\
                                     "\"http://127.0.0.1:9\"},\"storage\":{\"backend\":\"memory\"},"
                                     "\"api\":{\"origins\":[\"https://api.example.com\"]}}";
 
+/* What carryover_authorize gives, of an app that made it up. */
+#define AUTHORIZATION \
+    "{\"request\":{\"method\":\"GET\",\"url\":\"https://api.example.com\",\"token\":\"00\",\"attempt\":0}}"
+
 static carryover_session *open_session(void)
 {
     carryover_session *session = NULL;
@@ -52,6 +56,8 @@ static void expect_refusal(carryover_session *session, carryover_result expected
     EXPECT_RESULT(carryover_token(session, 0, -1, &text, NULL), expected);
     EXPECT_RESULT(carryover_token(session, 0, -1, NULL, NULL), expected);
     EXPECT_RESULT(carryover_refresh(session, NULL, -1, &text, NULL), expected);
+    EXPECT_RESULT(carryover_authorize(session, "GET", "https://api.example.com", 0, -1, &text, NULL), expected);
+    EXPECT_RESULT(carryover_take_answer(session, "{}", 200, NULL, -1, &text, NULL), expected);
     EXPECT_RESULT(carryover_check_url(session, "https://api.example.com", NULL), expected);
     EXPECT_RESULT(carryover_status(session, -1, &text, NULL), expected);
     EXPECT_RESULT(carryover_sign_in(session, "{}", -1, NULL), expected);
@@ -96,6 +102,14 @@ static void null_everywhere(void)
     session = open_session();
     EXPECT_RESULT(carryover_start_async(session, 0, NULL, NULL, NULL), CARRYOVER_INVALID_ARGUMENT);
     EXPECT_RESULT(carryover_token(session, 0, 0, NULL, NULL), CARRYOVER_INVALID_ARGUMENT);
+    char *text = NULL;
+    const char *url = "https://api.example.com";
+    EXPECT_RESULT(carryover_authorize(session, NULL, url, 0, 0, &text, NULL), CARRYOVER_INVALID_ARGUMENT);
+    EXPECT_RESULT(carryover_authorize(session, "GET", NULL, 0, 0, &text, NULL), CARRYOVER_INVALID_ARGUMENT);
+    EXPECT_RESULT(carryover_authorize(session, "GET", url, 0, 0, NULL, NULL), CARRYOVER_INVALID_ARGUMENT);
+    EXPECT_RESULT(carryover_take_answer(session, NULL, 200, NULL, 0, &text, NULL), CARRYOVER_INVALID_ARGUMENT);
+    EXPECT_RESULT(carryover_take_answer(session, AUTHORIZATION, 200, NULL, 0, NULL, NULL), CARRYOVER_INVALID_ARGUMENT);
+    EXPECT_RESULT(carryover_settle(-1, NULL), CARRYOVER_OK);
     EXPECT_RESULT(carryover_check_url(session, NULL, NULL), CARRYOVER_INVALID_ARGUMENT);
     EXPECT_RESULT(carryover_sign_in(session, NULL, 0, NULL), CARRYOVER_INVALID_ARGUMENT);
     EXPECT_RESULT(carryover_next_event(session, NULL, NULL), CARRYOVER_INVALID_ARGUMENT);
@@ -157,6 +171,16 @@ static void texts_that_are_no_texts(void)
         EXPECT_RESULT(carryover_sign_in(session, broken[index], -1, NULL), CARRYOVER_INVALID_ARGUMENT);
         EXPECT_RESULT(carryover_refresh(session, broken[index], -1, NULL, NULL), CARRYOVER_INVALID_ARGUMENT);
         EXPECT_RESULT(carryover_check_url(session, broken[index], NULL), CARRYOVER_INVALID_ARGUMENT);
+        char *text = NULL;
+        const char *url = "https://api.example.com";
+        EXPECT_RESULT(carryover_authorize(session, broken[index], url, 0, -1, &text, NULL), CARRYOVER_INVALID_ARGUMENT);
+        EXPECT_RESULT(carryover_authorize(session, "GET", broken[index], 0, -1, &text, NULL),
+                      CARRYOVER_INVALID_ARGUMENT);
+        EXPECT_RESULT(carryover_take_answer(session, broken[index], 200, NULL, -1, &text, NULL),
+                      CARRYOVER_INVALID_ARGUMENT);
+        /* What a server wrote is taken as it is. */
+        EXPECT_RESULT(carryover_take_answer(session, AUTHORIZATION, 401, broken[index], -1, &text, NULL), CARRYOVER_OK);
+        EXPECT(text == NULL);
         carryover_options options = {sizeof options, 0, broken[index]};
         EXPECT_RESULT(carryover_open_json(configuration, &options, &other, NULL), CARRYOVER_INVALID_ARGUMENT);
     }
@@ -173,11 +197,20 @@ static void texts_that_are_no_texts(void)
     EXPECT_RESULT(carryover_sign_in(session, large, -1, NULL), CARRYOVER_INVALID_ARGUMENT);
     EXPECT_RESULT(carryover_refresh(session, large, -1, NULL, NULL), CARRYOVER_INVALID_ARGUMENT);
     EXPECT_RESULT(carryover_check_url(session, large, NULL), CARRYOVER_INVALID_ARGUMENT);
+    char *text = NULL;
+    EXPECT_RESULT(carryover_authorize(session, large, "https://api.example.com", 0, -1, &text, NULL),
+                  CARRYOVER_INVALID_ARGUMENT);
+    EXPECT_RESULT(carryover_authorize(session, "GET", large, 0, -1, &text, NULL), CARRYOVER_INVALID_ARGUMENT);
+    EXPECT_RESULT(carryover_take_answer(session, large, 200, NULL, -1, &text, NULL), CARRYOVER_INVALID_ARGUMENT);
+    EXPECT_RESULT(carryover_take_answer(session, AUTHORIZATION, 200, large, -1, &text, NULL),
+                  CARRYOVER_INVALID_ARGUMENT);
     /* The longest that is looked at is refused as JSON, and not by the stack. */
     large[CARRYOVER_TEXT_MAX] = '\0';
     EXPECT_RESULT(carryover_open_json(large, NULL, &other, NULL), CARRYOVER_CONFIGURATION);
     EXPECT_RESULT(carryover_sign_in(session, large, -1, NULL), CARRYOVER_CONFIGURATION);
     EXPECT_RESULT(carryover_check_url(session, large, NULL), CARRYOVER_INVALID_ARGUMENT);
+    EXPECT_RESULT(carryover_take_answer(session, large, 200, NULL, -1, &text, NULL), CARRYOVER_INVALID_ARGUMENT);
+    EXPECT_RESULT(carryover_take_answer(session, AUTHORIZATION, 200, large, -1, &text, NULL), CARRYOVER_OK);
     free(large);
     carryover_close(session);
 }
@@ -192,6 +225,30 @@ static void numbers_out_of_range(void)
     EXPECT_RESULT(carryover_token(session, 0, 0, &text, NULL), CARRYOVER_TIMEOUT);
     EXPECT_RESULT(carryover_token(session, 0, INT64_MAX, &text, NULL), CARRYOVER_SIGNED_OUT);
     EXPECT_RESULT(carryover_token(session, 0, INT64_MIN, &text, NULL), CARRYOVER_SIGNED_OUT);
+    const char *url = "https://api.example.com";
+    EXPECT_RESULT(carryover_authorize(session, "GET", url, -1, 0, &text, NULL), CARRYOVER_INVALID_ARGUMENT);
+    EXPECT_RESULT(carryover_authorize(session, "GET", url, 31536001, 0, &text, NULL), CARRYOVER_INVALID_ARGUMENT);
+    EXPECT_RESULT(carryover_authorize(session, "GET", url, 0, INT64_MAX, &text, NULL), CARRYOVER_SIGNED_OUT);
+    static const char *const methods[] = {"", "GET ", "GET\r\nX: y", "g\xc3\xa9t"};
+    for (size_t index = 0; index < sizeof methods / sizeof *methods; index++) {
+        EXPECT_RESULT(carryover_authorize(session, methods[index], url, 0, -1, &text, NULL), CARRYOVER_INVALID_ARGUMENT);
+    }
+    static const int32_t statuses[] = {INT32_MIN, -1, 0, 99, 1000, INT32_MAX};
+    for (size_t index = 0; index < sizeof statuses / sizeof *statuses; index++) {
+        EXPECT_RESULT(carryover_take_answer(session, AUTHORIZATION, statuses[index], NULL, -1, &text, NULL),
+                      CARRYOVER_INVALID_ARGUMENT);
+    }
+    static const char *const authorizations[] = {
+        "", "{}", "[]", "{\"request\":{}}",
+        "{\"request\":{\"method\":\"GET\",\"url\":\"https://api.example.com\",\"token\":\"\",\"attempt\":9223372036854775807}}",
+        "{\"request\":{\"method\":\"GET\",\"url\":\"file:///\",\"token\":\"\",\"attempt\":0}}",
+    };
+    for (size_t index = 0; index < sizeof authorizations / sizeof *authorizations; index++) {
+        EXPECT_RESULT(carryover_take_answer(session, authorizations[index], 200, NULL, -1, &text, NULL),
+                      CARRYOVER_INVALID_ARGUMENT);
+    }
+    EXPECT_RESULT(carryover_settle(INT64_MIN, NULL), CARRYOVER_OK);
+    EXPECT_RESULT(carryover_settle(INT64_MAX, NULL), CARRYOVER_OK);
     EXPECT_RESULT(carryover_start(session, 2, 0, NULL, NULL), CARRYOVER_INVALID_ARGUMENT);
     EXPECT_RESULT(carryover_start_async(session, 1u << 31, on_start, NULL, NULL), CARRYOVER_INVALID_ARGUMENT);
     EXPECT_RESULT(carryover_sign_out(session, 7, 0, NULL), CARRYOVER_INVALID_ARGUMENT);
@@ -218,6 +275,19 @@ static void wrong_configurations(void)
     EXPECT(strstr(carryover_error_detail(error), "\"path\":\"provider.kind\"") != NULL);
     EXPECT(strstr(carryover_error_detail(error), "\"layer\":\"configuration\"") != NULL);
     carryover_error_free(error);
+    /* What is wrong is told, and what is secret is not. */
+    static const char *const secretive[] = {
+        "{\"app\":\"notes\",\"provider\":{\"kind\":\"token-exchange\",\"client_secret\":\"hunter2\"}}",
+        "{\"app\":\"notes\",\"provider\":{\"kind\":\"token-exchange\",\"client_secret\":{\"hunter2\":\"hunter2\"}}}",
+        "{\"app\":\"notes\",\"client_secret\":\"hunter2",
+        "hunter2",
+    };
+    for (size_t index = 0; index < sizeof secretive / sizeof *secretive; index++) {
+        EXPECT_RESULT(carryover_open_json(secretive[index], NULL, &session, &error), CARRYOVER_CONFIGURATION);
+        EXPECT(strstr(carryover_error_message(error), "hunter2") == NULL);
+        EXPECT(strstr(carryover_error_detail(error), "hunter2") == NULL);
+        carryover_error_free(error);
+    }
     EXPECT_RESULT(carryover_open_file("/nowhere/carryover.json", NULL, &session, &error), CARRYOVER_CONFIGURATION);
     EXPECT(strstr(carryover_error_message(error), "/nowhere/carryover.json") != NULL);
     carryover_error_free(error);
@@ -267,11 +337,12 @@ static void after_a_fork(void)
         expect_refusal(session, CARRYOVER_FORKED);
         carryover_session *other = NULL;
         EXPECT_RESULT(carryover_open_json(configuration, NULL, &other, NULL), CARRYOVER_FORKED);
+        EXPECT_RESULT(carryover_settle(-1, NULL), CARRYOVER_FORKED);
         EXPECT(carryover_error_code(error) == CARRYOVER_FORKED);
         EXPECT(strcmp(carryover_error_message(error), "") == 0);
         carryover_error_free(error);
         carryover_close(session);
-        _exit(0);
+        END_CHILD();
     }
     EXPECT(status_of_child(child) == 0);
     /* The parent goes on as if nothing had been. */

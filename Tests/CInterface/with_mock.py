@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 """Runs commands as an app on a machine of its own: mock identity servers, a private home, an old login in it.
 
-    with_mock.py MOCK [--settings JSON] [--each ARGUMENT...] -- COMMAND...
+    with_mock.py MOCK [--provider KIND] [--settings JSON] [--jobs NUMBER] [--each ARGUMENT...]
+        -- COMMAND...
 
 The command finds the configuration in $CARRYOVER_CONFIG, a token endpoint's answer for a sign-in in $CARRYOVER_ANSWER,
 and the address at which the mock servers take orders in $CARRYOVER_CONTROL. Its exit status is this one's.
 """
 
 import argparse
+import concurrent.futures
+import copy
 import json
 import os
 import shutil
@@ -54,7 +57,7 @@ def furnish(home, ready):
         os.makedirs(f"{home}/{name}", 0o700)
     write(f"{home}/config/notes/auth.json", sign_in(ready, "ada"))
     write(f"{home}/answer.json", answer_of_new_provider(ready))
-    configuration = ready["configuration"]
+    configuration = copy.deepcopy(ready["configuration"])
     configuration["app"] = "notes"
     configuration["legacy"]["sources"] = [{"kind": "json-file", "path": "$XDG_CONFIG_HOME/notes/auth.json"}]
     # No test may touch the keyring of the person who runs it.
@@ -75,34 +78,41 @@ def furnish(home, ready):
     }
 
 
+def run(command, ready):
+    home = tempfile.mkdtemp(prefix="carryover-app.")
+    try:
+        code = subprocess.run(command, env=furnish(home, ready)).returncode
+        if code != 0:
+            print(f"FAIL  {' '.join(command)}: exit {code}", file=sys.stderr)
+        return code
+    finally:
+        shutil.rmtree(home)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("mock")
+    parser.add_argument("--provider", default="supertokens", help="the kind of the new provider")
     parser.add_argument("--settings", default="{}")
+    parser.add_argument("--jobs", type=int, default=1, help="how many at a time; none may then order a fault")
     parser.add_argument("--each", nargs="*", help="arguments to run the command with, each with a fresh home")
     end = sys.argv.index("--")
     arguments, command = parser.parse_args(sys.argv[1:end]), sys.argv[end + 1 :]
     mock = subprocess.Popen(
-        [arguments.mock, "--exit-with-stdin", "--settings", arguments.settings],
+        [arguments.mock, "--exit-with-stdin", "--provider", arguments.provider, "--settings", arguments.settings],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
-    status = 0
+    status = False
     try:
         line = mock.stdout.readline()
         if not line:
             sys.exit("carryover-mock did not start")
-        for argument in arguments.each or [None]:
-            home = tempfile.mkdtemp(prefix="carryover-app.")
-            try:
-                environment = furnish(home, json.loads(line))
-                extra = [] if argument is None else [argument]
-                code = subprocess.run(command + extra, env=environment).returncode
-                if code != 0:
-                    print(f"FAIL  {' '.join(command + extra)}: exit {code}", file=sys.stderr)
-                    status = 1
-            finally:
-                shutil.rmtree(home)
+        ready = json.loads(line)
+        commands = [[*command, argument] for argument in arguments.each] if arguments.each else [command]
+        with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as workers:
+            for code in workers.map(lambda each: run(each, ready), commands):
+                status = status or (code != 0)
     finally:
         mock.stdin.close()
         mock.wait(20)

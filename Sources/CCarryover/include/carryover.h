@@ -36,6 +36,7 @@
  *
  * Fork: a process that was forked after a session was opened gets CARRYOVER_FORKED from every call that needs a
  * session, at once, and no error object; it has to exec, or to load the library before the first session is opened.
+ * It keeps no lock of its parent's: one that outlives it does not hold up the next process.
  *
  * Files of this process: the library opens descriptors with O_CLOEXEC, installs no signal handler, writes nothing to
  * standard output or error (but see CARRYOVER_DEBUG), and stays loaded until the process ends, dlclose or not.
@@ -195,9 +196,21 @@ carryover_result carryover_open_file(const char *path, const carryover_options *
  * it; one that runs on another thread is not waited for. The user stays signed in. NULL is fine.
  *
  * A refresh that has been sent goes on without whoever asked for it, and what it brings is stored, unless the process
- * ends before: then a provider without a reuse window ends the session, with CARRYOVER_LOST_ANSWER at the next use.
+ * ends before: see carryover_settle.
  */
 void carryover_close(carryover_session *session);
+
+/*
+ * Waits until no request that spends a refresh token is under way in this process, and what it brought is stored: what
+ * an app calls before it ends, after it has closed its sessions. Who ends in between takes the new tokens along, and a
+ * provider without a reuse window ends the session, with CARRYOVER_LOST_ANSWER at the next use.
+ *
+ * It is about all sessions of the process, those that were closed too, and returns at once where nothing is under way.
+ * Without a deadline it takes no longer than a request may, which is some ten seconds, and the store.
+ *
+ * Returns CARRYOVER_TIMEOUT when the deadline passed first.
+ */
+carryover_result carryover_settle(int64_t deadline_ms, carryover_error **error);
 
 /*
  * What an app calls at launch: restores the session, or finds the legacy one and migrates it; refreshes if due, and
@@ -227,16 +240,54 @@ carryover_result carryover_start_async(carryover_session *session, uint32_t flag
  * `min_ttl_seconds`, from 0 to 31536000, is how much life the token must have; more than the provider ever grants is
  * not insisted on. `token` must not be NULL. With a deadline of zero a token that would have to be waited for is
  * CARRYOVER_TIMEOUT, and nothing is begun.
+ *
+ * It is all that a request needs where the provider's tokens are bearer tokens. Where they are bound to a key (`dpop`)
+ * or travel in a cookie (`auth_mode`), they are of no use by themselves: see carryover_authorize.
  */
 carryover_result carryover_token(carryover_session *session, int64_t min_ttl_seconds, int64_t deadline_ms,
                                  char **token, carryover_error **error);
 
 /*
- * Gets a new access token now. `refused` is the token that a server has just refused, or NULL: where another one is in
- * use by now, that one is the answer and nobody is asked.
+ * Gets a new access token now. `refused` is a token of which the app knows that no server takes it any more, or NULL:
+ * where another one is in use by now, that one is the answer and nobody is asked.
+ *
+ * A 401 by itself is no such knowledge: it may be about permission. Where the answer to an earlier refresh was lost, a
+ * token that is said to be refused has the spent refresh token sent once more, which can cost the session; what else
+ * a 401 asks for, carryover_take_answer does.
  */
 carryover_result carryover_refresh(carryover_session *session, const char *refused, int64_t deadline_ms, char **token,
                                    carryover_error **error);
+
+/*
+ * The credentials for a request of the app's own: a JSON object whose member `fields` has the header fields to set, such
+ * as {"fields":{"Authorization":"Bearer ..."},"request":{...}}. They are what the provider takes: a bearer token, a token
+ * with a proof that is good for this one request (`dpop`), or a cookie with an anti-CSRF token. `Cookie` is joined with
+ * "; " to what the app has in it.
+ *
+ * `method` and `url` are those of the request. The URL is absolute, without a fragment, and one that
+ * carryover_check_url allows; if not, nothing is given. `min_ttl_seconds` and `deadline_ms` are as for carryover_token.
+ * `authorization` must not be NULL; it is secret, and is kept for carryover_take_answer.
+ */
+carryover_result carryover_authorize(carryover_session *session, const char *method, const char *url,
+                                     int64_t min_ttl_seconds, int64_t deadline_ms, char **authorization,
+                                     carryover_error **error);
+
+/*
+ * Tells what the server answered to a request with such credentials, and says whether to send the same request once
+ * more: `again`, which must not be NULL, is NULL where the answer stands, and else the credentials for that, whose
+ * answer is told in the same way. No request is sent more than three times so. An answer that was redirected
+ * elsewhere is none to this request.
+ *
+ * `authorization` is what the request was made with. `header` is the answer's header as it came, one field a line, or
+ * NULL: some providers send new tokens there, ask for another proof, or say that the session is over. The status 401, or
+ * the one that the configuration names, has the token refreshed once; a session whose token still lives is never put at
+ * risk by it. With a deadline of zero an answer that takes more than a look is CARRYOVER_TIMEOUT, and nothing is begun.
+ *
+ * Returns, where no other token was to be had, what carryover_refresh would; the answer then stands.
+ */
+carryover_result carryover_take_answer(carryover_session *session, const char *authorization, int32_t status,
+                                       const char *header, int64_t deadline_ms, char **again,
+                                       carryover_error **error);
 
 /*
  * Whether the token may be sent to a URL: to the provider's own origins, and to those that the configuration lists.

@@ -29,6 +29,13 @@ enum TextArgument {
         return text
     }
 
+    /// Takes a copy of a text that a server wrote, and that need not be UTF-8.
+    ///
+    /// - Throws: ``Fault`` with the argument's name in it.
+    static func lenient(_ text: UnsafePointer<CChar>?, _ name: StaticString) throws(Fault) -> String {
+        unsafe String(decoding: try bytes(text, name), as: UTF8.self)
+    }
+
     private static func bytes(
         _ text: UnsafePointer<CChar>?,
         _ name: StaticString

@@ -44,14 +44,17 @@ final class Inbox: Sendable {
         state.withLock { $0.append(delivery, descriptor) }
     }
 
-    /// Tells a state, unless it is the one that was told last.
+    /// Tells the state, unless it is the one that was told last.
     ///
-    /// - Parameter event: The event for it.
-    func tell(state name: String, event: () -> String) {
+    /// - Parameters:
+    ///   - present: The present state; asked inside the lock, so that of two who tell, the later one tells the newer one.
+    ///   - event: The event for it.
+    func tell(_ present: () -> String, event: (String) -> String) {
         state.withLock { state in
+            let name = present()
             guard state.state != name else { return }
             state.state = name
-            state.append(.event(event()), descriptor)
+            state.append(.event(event(name)), descriptor)
         }
     }
 

@@ -13,10 +13,7 @@ public func carryover_token(
     unsafe token?.pointee = nil
     return unsafe Call.on(session, error) { session throws(Fault) in
         guard unsafe token != nil else { throw .invalidArgument("token is NULL") }
-        guard (0...31_536_000).contains(minimum) else {
-            throw .invalidArgument("min_ttl_seconds is not from 0 to 31536000")
-        }
-        let minTTL = Duration.seconds(minimum)
+        let minTTL = try Lifetime.minimum(minimum)
         // No task, no waiting: what nearly every call comes to.
         if let ready = session.manager.readyToken(minTTL: minTTL) {
             return try unsafe Output.set(token, ready)

@@ -19,26 +19,33 @@ extension SessionManager {
     /// - Throws: ``SessionError``. An HTTP error of the server is an answer, not an error.
     public func send(_ request: HTTPRequest) async throws(SessionError) -> HTTPResponse {
         try check(request)
-        let session = try await usableSession()
-        let isNew = isStored
-        var response = try await send(request, with: session)
-        if isNew, configuration.provider.asksAgain(response) {
-            response = try await send(request, with: session)
+        var (session, attempt) = (try await usableSession(), RequestAttempt.first)
+        while true {
+            let isNew = isStored
+            let response = try await send(request, with: session)
+            switch attempt.sequel(of: response, isStored: isNew, by: configuration.provider) {
+            case .stands: return response
+            case .anotherProof: attempt = .provenAgain
+            case .anotherToken:
+                guard let fresh = try await replaced(session) else { return response }
+                (session, attempt) = (fresh, .withFreshToken)
+            }
         }
-        if isNew, configuration.provider.endsSession(response) { return response }
-        guard response.status == (isNew ? configuration.provider.expiredStatus : 401) else { return response }
-        let fresh: Session
-        do {
-            // Where its life is known, a 401 to a token that lives may be about permission: no reason to risk the session.
-            fresh = try await refreshed(unwanted: session.accessToken, isRefused: session.lifetime == nil)
-        } catch {
-            if error.code == .notRefreshable { return response }
-            throw error
-        }
-        return try await send(request, with: fresh)
     }
 
-    private func check(_ request: HTTPRequest) throws(SessionError) {
+    /// Another session in the place of one whose token was not taken, or `nil` where there can be none.
+    ///
+    /// Where its life is known, a 401 to a token that lives may be about permission: no reason to risk the session.
+    func replaced(_ session: Session) async throws(SessionError) -> Session? {
+        do {
+            return try await refreshed(unwanted: session.accessToken, isRefused: session.lifetime == nil)
+        } catch {
+            if error.code == .notRefreshable { return nil }
+            throw error
+        }
+    }
+
+    func check(_ request: HTTPRequest) throws(SessionError) {
         let origin = request.endpoint.origin
         guard configuration.allowedOrigins.contains(origin) || configuration.provider.origins.contains(origin)
         else {
@@ -46,7 +53,7 @@ extension SessionManager {
         }
     }
 
-    private func authorize(_ request: inout HTTPRequest, with session: Session) {
+    func authorize(_ request: inout HTTPRequest, with session: Session) {
         if isStored {
             configuration.provider.authorize(&request, with: session)
         } else {
@@ -72,7 +79,12 @@ extension SessionManager {
                 underlying: error
             )
         }
-        guard isStored else { return response }
+        if isStored { await takeIn(response, for: session) }
+        return response
+    }
+
+    /// Takes in what the provider says of a session with an answer to any request.
+    func takeIn(_ response: HTTPResponse, for session: Session) async {
         if configuration.provider.endsSession(response) {
             await endedByProvider(session, response)
         } else if let updated = configuration.provider.update(
@@ -82,7 +94,6 @@ extension SessionManager {
         ) {
             await keepUpdate(updated, of: session)
         }
-        return response
     }
 
     /// Stores the tokens that an answer carried, if they belong to the session that is in the store.

@@ -1,3 +1,4 @@
+import CCarryoverFork
 import CarryoverCore
 import Glibc
 import Synchronization
@@ -15,6 +16,8 @@ final class HeldLock: FlightLease {
         calls = file.calls
         owner = calls.getpid()
         self.identity = identity
+        // Before it is locked: a child that is forked from now on holds nothing.
+        carryover_fork_note(descriptor)
         self.file = Mutex(consume file)
     }
 
@@ -28,6 +31,7 @@ final class HeldLock: FlightLease {
 
     func release() {
         guard let file = file.withLock({ $0.take() }) else { return }
+        carryover_fork_forget(file.descriptor)
         // A forked child shares the parent's lock: it may close its copy, but not open the lock for
         // everybody.
         if calls.getpid() == owner { try? calls.flock(file.descriptor, LOCK_UN) }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ._library import library_version
+from .authorization import Authorization
 from .errors import (
     CallForked,
     CarryoverError,
@@ -20,12 +21,14 @@ from .errors import (
     TryLater,
 )
 from .session import Session, StartReport, open
+from ._settling import settle
 
 if TYPE_CHECKING:
     from .httpx_auth import HTTPXAuth
     from .requests_auth import RequestsAuth
 
 __all__ = [
+    "Authorization",
     "CallForked",
     "CarryoverError",
     "ConfigurationInvalid",
@@ -40,6 +43,7 @@ __all__ = [
     "TryLater",
     "library_version",
     "open",
+    "settle",
 ]
 
 

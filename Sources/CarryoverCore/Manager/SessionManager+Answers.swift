@@ -1,0 +1,101 @@
+/// ``send(_:)`` for apps that bring their own HTTP client: the credentials for a request, and what an answer to it means.
+extension SessionManager {
+    /// What an answer to a request comes to.
+    package enum Verdict: Sendable {
+        /// It is the answer.
+        case stands
+        /// The request is to be sent once more, so.
+        case again(RequestAuthorization)
+        /// It changes the session, or asks for another token: ``takeAnswer(_:to:)`` does that.
+        case takesWork
+    }
+
+    /// The credentials for a request, where nobody has to be waited for.
+    ///
+    /// - Throws: ``SessionError/Code/originNotAllowed`` before anything else is looked at.
+    package func readyAuthorization(
+        of request: HTTPRequest,
+        minTTL: Duration
+    ) throws(SessionError) -> RequestAuthorization? {
+        try check(request)
+        guard let token = readyToken(minTTL: minTTL), let session = held?.session(at: configuration.time),
+            session.accessToken == token
+        else { return nil }
+        return authorization(of: request, with: session, .first)
+    }
+
+    /// The credentials for a request.
+    ///
+    /// - Throws: ``SessionError``; ``SessionError/Code/originNotAllowed`` before anything else is looked at.
+    package func authorization(
+        of request: HTTPRequest,
+        minTTL: Duration
+    ) async throws(SessionError) -> RequestAuthorization {
+        try check(request)
+        return authorization(of: request, with: try await usableSession(minTTL: minTTL), .first)
+    }
+
+    /// What an answer comes to, as far as that can be said without waiting.
+    package func verdict(on response: HTTPResponse, to sent: RequestAuthorization) -> Verdict {
+        // Signed out meanwhile: there is nothing to add.
+        guard let (session, isStored) = present else { return .stands }
+        if isStored, isSame(session, sent), changes(session, response) { return .takesWork }
+        return switch sent.attempt.sequel(of: response, isStored: isStored, by: configuration.provider) {
+        case .stands: .stands
+        case .anotherProof: .again(authorization(of: sent.request, with: session, .provenAgain))
+        case .anotherToken: .takesWork
+        }
+    }
+
+    /// Takes in what an answer brought, and says how to send the request once more, or `nil` where the answer stands.
+    ///
+    /// It is ``send(_:)`` from the answer on: a token that lives is not wanted after a 401, but not refused either.
+    ///
+    /// - Throws: ``SessionError``.
+    package func takeAnswer(
+        _ response: HTTPResponse,
+        to sent: RequestAuthorization
+    ) async throws(SessionError) -> RequestAuthorization? {
+        guard let (session, isStored) = present else { return nil }
+        let isInUse = isSame(session, sent)
+        if isStored, isInUse { await takeIn(response, for: session) }
+        switch sent.attempt.sequel(of: response, isStored: isStored, by: configuration.provider) {
+        case .stands: return nil
+        case .anotherProof: return authorization(of: sent.request, with: session, .provenAgain)
+        case .anotherToken:
+            // Another one is in use by now: somebody has been here before.
+            let fresh = isInUse ? try await replaced(session) : try await usableSession()
+            return fresh.map { authorization(of: sent.request, with: $0, .withFreshToken) }
+        }
+    }
+
+    private var present: (session: Session, isStored: Bool)? {
+        guard let held, let session = held.session(at: configuration.time) else { return nil }
+        return (session, held.isStored)
+    }
+
+    private func isSame(_ session: Session, _ sent: RequestAuthorization) -> Bool {
+        Fingerprint(of: session.accessToken) == sent.token
+    }
+
+    private func changes(_ session: Session, _ response: HTTPResponse) -> Bool {
+        configuration.provider.endsSession(response)
+            || configuration.provider.update(session, from: response, in: configuration.context()) != nil
+    }
+
+    private func authorization(
+        of request: HTTPRequest,
+        with session: Session,
+        _ attempt: RequestAttempt
+    ) -> RequestAuthorization {
+        var request = request
+        request.authorization = nil
+        request.secretFields = []
+        authorize(&request, with: session)
+        return RequestAuthorization(
+            request: request,
+            token: Fingerprint(of: session.accessToken),
+            attempt: attempt
+        )
+    }
+}
