@@ -31,7 +31,7 @@ struct CarryoverDemo: AsyncParsableCommand {
               3  a server could not be reached or finished with for now; nothing is lost
               4  the store is locked, unavailable or corrupt; nothing was changed
               5  refused by the provider: the user must sign in again
-              6  the migration is deferred; the legacy session is still in place and usable
+              6  the migration is deferred; the legacy session is still in place
               7  request: the server answered with an HTTP error
             """,
         subcommands: [

@@ -18,11 +18,18 @@ struct LegacyOptions: ParsableArguments {
     @Option(help: ArgumentHelp("For how long a spent refresh token is still accepted.", valueName: "seconds"))
     var legacyReuseInterval: Double?
 
+    @Flag(
+        name: .customLong("legacy-mfa"),
+        help: "Answer each refresh with 403 mfa_required, as Auth0 does where a second factor is wanted."
+    )
+    var legacyMFA = false
+
     /// Writes the choices into settings.
     func apply(to settings: inout MockSettings) {
         settings.legacy.tokenClientAuth = legacyClientAuth
         settings.legacy.revokeClientAuth = legacyClientAuth
         settings.legacy.rotation = legacyRotation
+        settings.legacy.requiresMFA = legacyMFA
         if let legacyAccessTtl { settings.legacy.accessTokenSeconds = legacyAccessTtl }
         if let legacyRefreshTtl { settings.legacy.refreshTokenSeconds = legacyRefreshTtl }
         if let legacyReuseInterval { settings.legacy.reuseIntervalSeconds = legacyReuseInterval }

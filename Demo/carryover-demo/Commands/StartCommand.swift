@@ -26,7 +26,7 @@ struct StartCommand: AsyncParsableCommand {
               0  there is a usable session      1  signed out, nothing to migrate
               2  wrong usage or configuration   3  a server could not be reached for now
               4  the store cannot be used       5  refused: the user must sign in again
-              6  the migration is deferred; the legacy session is still in place and usable
+              6  the migration is deferred; the legacy session is still in place
             """
     )
 

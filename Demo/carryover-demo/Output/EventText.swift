@@ -12,6 +12,8 @@ enum EventText {
         case .legacyDetected(let kind, let place, let issuer):
             "legacy login found: \(place) (\(kind)\(issuer.map { ", \($0)" } ?? ""))"
         case .legacyUnreadable(let place, let detail): "legacy login not readable: \(place): \(detail)"
+        case .legacyPassedOver(let kind, let place, let issuer, let verdict):
+            "legacy login passed over, \(verdict): \(place) (\(kind)\(issuer.map { ", \($0)" } ?? ""))"
         case .legacyRefreshed(let isWrittenBack):
             isWrittenBack
                 ? "legacy login refreshed and written back" : "legacy login refreshed and kept in the store"

@@ -21,6 +21,9 @@ enum LegacyText {
         lines += result.looks.filter { $0.outcome == .nothing }.map {
             "nothing there: \($0.location) (\($0.kind))"
         }
+        lines += result.looks.filter { $0.outcome == .noLogin }.map {
+            "there, but no login of this format: \($0.location) (\($0.kind))"
+        }
         lines += (result.unreadable + result.malformed).map { "passed over: \($0)" }
         return lines.isEmpty ? "no source is configured" : lines.joined(separator: "\n")
     }
@@ -61,8 +64,10 @@ enum LegacyText {
     private static func verdict(_ verdict: LegacyCandidate.Verdict) -> String {
         switch verdict {
         case .usable: "would be used"
+        case .inDoubt: "put off, a place that comes first could not be read"
         case .alreadyNew: "passed over, the new provider's own"
         case .otherIssuer: "passed over, from another issuer"
+        case .otherClient: "passed over, another client's than the one that refreshes"
         case .senderConstrained: "passed over, bound to a key that only the old library has"
         case .endedHere: "passed over, its session was ended here"
         case .otherAccount: "passed over, another account's than the one that was ended or refused here"

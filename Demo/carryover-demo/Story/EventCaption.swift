@@ -11,6 +11,7 @@ enum EventCaption {
         case "session.restored": ("session restored", .good)
         case "legacy.detected": ("old login found (\(detail("kind")))", .old)
         case "legacy.unreadable": ("old login not readable: \(detail("detail"))", .bad)
+        case "legacy.passed_over": ("old login passed over: \(detail("verdict"))", .warning)
         case "legacy.refreshed":
             ("old login refreshed" + (detail("written_back") == "yes" ? ", written back" : ", kept"), .old)
         case "migration.started": ("migration noted, key \(detail("idempotency_key").prefix(8))", .plain)

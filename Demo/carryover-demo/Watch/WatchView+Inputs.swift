@@ -62,7 +62,8 @@ extension WatchView {
         case .sessionRestored, .sessionVerified, .legacyRevoked: .good
         case .migrationExchanged, .sessionStored, .sessionRefreshed: .new
         case .legacyDetected, .legacyRefreshed, .legacyErased: .old
-        case .migrationDeferred, .legacyRevocationDeferred, .legacyRevocationAbandoned, .migrationRolledBack:
+        case .legacyPassedOver, .migrationDeferred, .legacyRevocationDeferred, .legacyRevocationAbandoned,
+            .migrationRolledBack:
             .warning
         case .legacyUnreadable, .legacyErasureFailed, .migrationRejected, .sessionEnded, .persistenceDegraded:
             .bad

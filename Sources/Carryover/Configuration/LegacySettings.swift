@@ -19,7 +19,9 @@ package struct LegacySettings: Sendable {
         }
         let issuer = try reader.string("issuer")
         var sources: [LegacySourceSettings] = []
-        for source in try reader.objects("sources") { sources.append(try LegacySourceSettings(source)) }
+        for source in try reader.objects("sources") {
+            sources.append(try LegacySourceSettings(source, issuer: issuer))
+        }
         self.sources = sources
         identityRule = try reader.word("identity_rule", IdentityRule.self) ?? .none
         let refresh = try Self.refresh(try reader.object("refresh"), issuer: issuer)

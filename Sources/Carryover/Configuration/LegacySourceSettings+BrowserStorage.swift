@@ -9,7 +9,8 @@ extension LegacySourceSettings {
 
     static func browserStorage(
         _ reader: inout ConfigurationReader,
-        _ engine: BrowserEngine
+        _ engine: BrowserEngine,
+        issuer: String?
     ) throws(ConfigurationError) -> LegacySourceSettings {
         guard let storage = engine.storage else {
             throw ConfigurationError(
@@ -31,7 +32,7 @@ extension LegacySourceSettings {
         let format: any LegacyFormat
         if name == "json" {
             format = try pointers(&reader)
-        } else if webFormats.contains(name), let known = formats[name] {
+        } else if webFormats.contains(name), let known = try Self.format(name, &reader, issuer: issuer) {
             format = known
         } else {
             let choice = (["json"] + webFormats).joined(separator: ", ")

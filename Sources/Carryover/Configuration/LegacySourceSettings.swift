@@ -28,26 +28,29 @@ package enum LegacySourceSettings: Sendable {
         case webkit = "webkit-local-storage"
     }
 
-    init(_ reader: ConfigurationReader) throws(ConfigurationError) {
+    /// - Parameters:
+    ///   - reader: The source's own object.
+    ///   - issuer: The old provider, where it is known.
+    init(_ reader: ConfigurationReader, issuer: String?) throws(ConfigurationError) {
         var reader = reader
         guard let kind = try reader.word("kind", Kind.self) else {
             throw ConfigurationError(reader.path(of: "kind"), "is missing")
         }
         switch kind {
-        case .secretService: self = try Self.secretService(&reader)
+        case .secretService: self = try Self.secretService(&reader, issuer: issuer)
         case .environment:
             self = .environment(
                 access: try reader.string("access_token"),
                 refresh: try reader.string("refresh_token"),
                 variables: reader.environment.variables
             )
-        case .chromium: self = try Self.browserStorage(&reader, BrowserEngine.chromium)
-        case .webkit: self = try Self.browserStorage(&reader, BrowserEngine.webKit)
+        case .chromium: self = try Self.browserStorage(&reader, BrowserEngine.chromium, issuer: issuer)
+        case .webkit: self = try Self.browserStorage(&reader, BrowserEngine.webKit, issuer: issuer)
         default:
             guard let path = try reader.filePattern("path") else {
                 throw ConfigurationError(reader.path(of: "path"), "is missing")
             }
-            if let format = Self.formats[kind.rawValue] {
+            if let format = try Self.format(kind.rawValue, &reader, issuer: issuer) {
                 self = .file(path: path, format: format)
             } else {
                 self = .file(path: path, format: try Self.pointers(&reader))
@@ -57,13 +60,32 @@ package enum LegacySourceSettings: Sendable {
     }
 
     /// The formats that libraries chose, by the names that the configuration has for them.
-    static let formats: [String: any LegacyFormat] = Dictionary(
+    static let formats: [String: any SelectiveLegacyFormat] = Dictionary(
         uniqueKeysWithValues: ([
             Auth0SPAFormat(), AppAuthFormat(), MSALFormat(), OktaFormat(), LegacyRecordFormat.oidcClient,
             LegacyRecordFormat.supabase, LegacyRecordFormat.firebase, LegacyRecordFormat.authlib,
             LegacyRecordFormat.goOAuth2,
-        ] as [any LegacyFormat]).map { ($0.kind, $0) }
+        ] as [any SelectiveLegacyFormat]).map { ($0.kind, $0) }
     )
+
+    /// The format of a library, with what the configuration says of the logins that are meant, or `nil` where no library's
+    /// has that name.
+    static func format(
+        _ name: String,
+        _ reader: inout ConfigurationReader,
+        issuer: String?
+    ) throws(ConfigurationError) -> (any LegacyFormat)? {
+        guard var format = formats[name] else { return nil }
+        format.selection.issuer = issuer
+        for part in LegacySelection.Part.allCases where format.selectable.contains(part) {
+            guard let text = try reader.string(part.rawValue) else { continue }
+            guard !text.isEmpty else {
+                throw ConfigurationError(reader.path(of: part.rawValue), "must not be empty")
+            }
+            format.selection[part] = text
+        }
+        return format
+    }
 
     static func pointers(
         _ reader: inout ConfigurationReader
@@ -81,7 +103,8 @@ package enum LegacySourceSettings: Sendable {
     }
 
     private static func secretService(
-        _ reader: inout ConfigurationReader
+        _ reader: inout ConfigurationReader,
+        issuer: String?
     ) throws(ConfigurationError) -> LegacySourceSettings {
         let query = try reader.texts("attributes").map { KeyringQuery(attributes: $0) }
         let isBusGiven = reader.environment.variables["DBUS_SESSION_BUS_ADDRESS"]?.isEmpty == false
@@ -97,7 +120,7 @@ package enum LegacySourceSettings: Sendable {
         if name == "json" {
             return .keyringDocuments(query, format: try pointers(&reader), isBusGiven: isBusGiven)
         }
-        guard let format = formats[name] else {
+        guard let format = try format(name, &reader, issuer: issuer) else {
             let choice = (["raw", "json"] + formats.keys.sorted()).joined(separator: ", ")
             throw ConfigurationError(reader.path(of: "format"), "one of \(choice) is expected")
         }

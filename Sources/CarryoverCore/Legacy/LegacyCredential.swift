@@ -16,6 +16,8 @@ public struct LegacyCredential: Sendable, Equatable {
     public var clientID: String?
     /// Whether the entry says that its tokens are good only with a key that the old library has (RFC 9449 §5).
     package var saysItIsBound = false
+    /// Whether its client is one of OAuth's (RFC 6749 §2.2): Firebase names the app's API key there.
+    package var namesOAuthClient = true
 
     /// Creates a credential.
     public init(

@@ -10,9 +10,10 @@ extension LegacyFinding {
     ) {
         do throws(JSONError) {
             let document = try LegacyTokenDocument(content, format: format, writtenAt: writtenAt)
-            // A document without a login is what erasing leaves of a shared one: nothing to report.
             entries += document.logins.map { LegacyEntry(credential: $0.credential, place: place) }
             malformed += document.faults.map { LegacySourceError(.malformed, place: place, detail: $0) }
+            // What erasing leaves of a shared document is one without a login, too: no fault of anybody's.
+            if document.logins.isEmpty, document.faults.isEmpty { withoutLogin.append(place) }
         } catch {
             malformed.append(.malformed(error, place: place))
         }

@@ -5,11 +5,19 @@ package struct LegacySearch: Sendable {
     package let sources: [any LegacySource]
     /// The issuer that the legacy credential must be from, where one is configured.
     package let issuer: String?
+    /// The client that refreshes at the old provider, where one is configured: nobody else's refresh token is its own.
+    package let client: String?
     package let provider: any IdentityProvider
 
-    package init(sources: [any LegacySource], issuer: String?, provider: any IdentityProvider) {
+    package init(
+        sources: [any LegacySource],
+        issuer: String?,
+        client: String? = nil,
+        provider: any IdentityProvider
+    ) {
         self.sources = sources
         self.issuer = issuer
+        self.client = client
         self.provider = provider
     }
 
@@ -35,7 +43,8 @@ package struct LegacySearch: Sendable {
             }
         }
         result.passOverStrangers(since: record?.migration.startedAt)
-        result.choose()
+        result.choose(issuer: issuer)
+        result.doubt(unless: [record?.migration.mark, record?.legacy?.credential.mark])
         return result
     }
 
@@ -53,6 +62,9 @@ package struct LegacySearch: Sendable {
         if provider.recognises(credential) { return (credential, .alreadyNew) }
         if let issuer, let own = credential.effectiveIssuer, own != issuer {
             return (credential, .otherIssuer)
+        }
+        if entry.credential.namesOAuthClient, let client, let own = entry.credential.clientID, own != client {
+            return (credential, .otherClient)
         }
         if entry.credential.isSenderConstrained { return (credential, .senderConstrained) }
         guard let record else { return (credential, .usable) }
@@ -76,6 +88,20 @@ package struct LegacySearchResult: Sendable {
 
     package init() {}
 
+    /// The logins that are not used for what they are or for what became of them.
+    ///
+    /// That another one comes first is no reason, and one whose session was ended here is not passed over but ended, too.
+    package var passedOver: [LegacyCandidate] {
+        candidates.filter { candidate in
+            switch candidate.verdict {
+            case .usable, .inDoubt, .laterThanTheFirst, .endedHere, .unseenAtEnd: false
+            case .alreadyNew, .otherIssuer, .otherClient, .senderConstrained, .otherAccount, .refusedBefore,
+                .spent:
+                true
+            }
+        }
+    }
+
     /// What the usable logins beside the chosen one are recognised by: those of other accounts, and older copies of it.
     package var others: [CredentialMark] {
         candidates.filter { $0.verdict == .laterThanTheFirst }.map(\.credential.mark)
@@ -94,10 +120,14 @@ package struct LegacyCandidate: Sendable {
     package enum Verdict: String, Sendable {
         /// It can be migrated.
         case usable
+        /// It comes after a place that could not be looked into, and may be an old copy of what is there.
+        case inDoubt = "in-doubt"
         /// It is the new provider's own.
         case alreadyNew = "already-new"
         /// It is from another issuer than the configured one.
         case otherIssuer = "other-issuer"
+        /// It is another client's than the one that the configuration refreshes with.
+        case otherClient = "other-client"
         /// It is good only with a key that the old library has, and nowhere a bearer token.
         case senderConstrained = "sender-constrained"
         /// The session made from it was ended on this machine.
@@ -121,6 +151,11 @@ package struct LegacyCandidate: Sendable {
     /// What is to be used: the entry's own credential, or the fresher one kept in our store.
     package let credential: LegacyCredential
     package var verdict: Verdict
+    /// Why it may be an old copy, where it may: then only its access token is used, and nothing of it is spent.
+    package var doubt: LegacySourceError?
+
+    /// Whether it is the login in use, or a copy of it: what a sign-out ends.
+    package var isTheUsers: Bool { verdict == .usable || verdict == .inDoubt }
 
     /// What either of the two is recognised by.
     package var marks: [CredentialMark] { [credential.mark, entry.credential.mark] }
@@ -143,11 +178,16 @@ package struct LegacyCandidate: Sendable {
     package func session(at time: any TimeSource) -> Session {
         Session(
             accessToken: credential.accessToken ?? Secret(""),
-            refreshToken: credential.refreshToken,
+            refreshToken: doubt == nil ? credential.refreshToken : nil,
             issuer: credential.effectiveIssuer,
             subject: credential.subject,
             lifetime: credential.effectiveExpiry.map { lifetime(until: $0, at: time) }
         )
+    }
+
+    /// Whether there is an access token that is not over, as far as that can be told.
+    package func hasLivingToken(at time: any TimeSource) -> Bool {
+        session(at: time).isAlive(at: time)
     }
 
     /// The life that ends then.

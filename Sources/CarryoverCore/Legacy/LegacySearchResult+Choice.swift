@@ -21,10 +21,12 @@ extension LegacySearchResult {
 
     /// Chooses the first usable login or, of several of the same user in its source, the newest: an older copy holds tokens
     /// that were spent since.
-    mutating func choose() {
+    ///
+    /// - Parameter issuer: The old provider; of two logins in one document, its own token goes before one that says nothing.
+    mutating func choose(issuer: String?) {
         guard var choice = candidates.firstIndex(where: { $0.verdict == .usable }) else { return }
         for index in candidates.indices.dropFirst(choice + 1) where candidates[index].verdict == .usable {
-            if candidates[index].isNewerCopy(of: candidates[choice]) { choice = index }
+            if candidates[index].isBetterCopy(than: candidates[choice], issuer: issuer) { choice = index }
         }
         let chosen = candidates[choice]
         self.chosen = chosen
@@ -34,15 +36,49 @@ extension LegacySearchResult {
             }
         }
     }
+
+    /// Why a login may have gone unseen that comes before the one that was refused, or in its source.
+    var doubtOfRefusal: LegacySourceError? {
+        guard let refused = candidates.first(where: { $0.verdict == .refusedBefore }) else { return nil }
+        return doubt(upTo: refused.source)
+    }
+
+    private func doubt(upTo source: Int) -> LegacySourceError? {
+        looks.prefix(source + 1).lazy.compactMap(\.doubt).first
+    }
+
+    /// Holds back what was chosen where a login may have gone unseen that comes before it or is newer.
+    ///
+    /// A refresh token that was spent elsewhere looks stolen when it is sent, and ends the good login with it.
+    ///
+    /// - Parameter known: What the login is recognised by that was in use before, when all could be seen; it is no copy.
+    mutating func doubt(unless known: [CredentialMark?]) {
+        guard let chosen, !known.contains(where: { $0?.overlaps(chosen.credential.mark) == true }),
+            let doubt = doubt(upTo: chosen.source)
+        else { return }
+        for index in candidates.indices where candidates[index].verdict == .usable {
+            candidates[index].verdict = .inDoubt
+        }
+        self.chosen?.verdict = .inDoubt
+        self.chosen?.doubt = doubt
+    }
 }
 
 extension LegacyCandidate {
-    /// Whether it is a later state of the same user's login in the same source, as far as the tokens tell.
-    fileprivate func isNewerCopy(of other: LegacyCandidate) -> Bool {
+    /// Whether it is a later state of the same user's login in the same source, or what the old provider meant for the
+    /// app, as far as the tokens tell.
+    fileprivate func isBetterCopy(than other: LegacyCandidate, issuer: String?) -> Bool {
         guard source == other.source, let subject = credential.subject, subject == other.credential.subject,
-            credential.effectiveIssuer == other.credential.effectiveIssuer,
-            let expiry = credential.effectiveExpiry, let otherExpiry = other.credential.effectiveExpiry
+            credential.effectiveIssuer == other.credential.effectiveIssuer
+        else { return false }
+        if let issuer, entry.place == other.entry.place {
+            let (isOwn, isOthersOwn) = (isToken(of: issuer), other.isToken(of: issuer))
+            if isOwn != isOthersOwn { return isOwn }
+        }
+        guard let expiry = credential.effectiveExpiry, let otherExpiry = other.credential.effectiveExpiry
         else { return false }
         return expiry > otherExpiry
     }
+
+    private func isToken(of issuer: String) -> Bool { credential.accessClaims?.issuer == issuer }
 }

@@ -44,16 +44,20 @@ public struct LegacyFinding: Sendable {
     public var unreadable: [LegacySourceError]
     /// Places that could be read and hold nothing that can be understood.
     public var malformed: [LegacySourceError]
+    /// Places that are there, could be read and hold no login; nothing is wrong with them.
+    public var withoutLogin: [String]
 
     /// Creates a finding.
     public init(
         entries: [LegacyEntry] = [],
         unreadable: [LegacySourceError] = [],
-        malformed: [LegacySourceError] = []
+        malformed: [LegacySourceError] = [],
+        withoutLogin: [String] = []
     ) {
         self.entries = entries
         self.unreadable = unreadable
         self.malformed = malformed
+        self.withoutLogin = withoutLogin
     }
 }
 
@@ -93,6 +97,8 @@ public struct LegacySourceError: Error, Sendable, Equatable, CustomStringConvert
     public let place: String
     /// What was wrong, without any of the content.
     public let detail: String
+    /// Whether no login can go unseen by it all the same, as where it is proven that nobody provides a keyring.
+    package var hidesNothing = false
 
     /// Creates an error.
     public init(_ reason: Reason, place: String, detail: String) {

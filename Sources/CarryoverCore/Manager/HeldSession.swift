@@ -39,10 +39,11 @@ struct HeldSession: Sendable {
             contents = Contents(record, legacy: record?.session == nil ? search.chosen : nil)
             return
         }
-        if search.candidates.contains(where: { $0.verdict == .refusedBefore }) {
+        // What comes before the refused one may be good, and nobody could look.
+        if search.doubtOfRefusal == nil, search.candidates.contains(where: { $0.verdict == .refusedBefore }) {
             contents = Contents(record, refusal: record?.migration.lastError ?? "refused")
         } else {
-            contents = Contents(record, unreadable: search.unreadable.first)
+            contents = Contents(record, unreadable: search.doubtOfRefusal ?? search.unreadable.first)
         }
     }
 
@@ -55,10 +56,17 @@ struct HeldSession: Sendable {
     var refusal: String? { contents.refusal }
     var unreadable: LegacySourceError? { contents.unreadable }
 
+    /// Why nothing of the legacy credential can be used: it may be an old copy, and its access token is over.
+    private func doubt(at time: any TimeSource) -> LegacySourceError? {
+        guard let legacy, let doubt = legacy.doubt, !legacy.hasLivingToken(at: time) else { return nil }
+        return doubt
+    }
+
     /// The session that requests can use.
     @inline(never)
     func session(at time: any TimeSource) -> Session? {
-        record?.session ?? legacy.map { $0.session(at: time) }
+        if let session = record?.session { return session }
+        return doubt(at: time) == nil ? legacy.map { $0.session(at: time) } : nil
     }
 
     /// Where the user stands.
@@ -69,6 +77,7 @@ struct HeldSession: Sendable {
             return isExpired ? .expired(session) : .active(session)
         }
         if isMigrating { return .migrating }
+        if let doubt = doubt(at: time) { return .undetermined(doubt) }
         if let legacy { return .legacy(legacy.session(at: time)) }
         if let refusal { return .rejected(code: refusal) }
         if let unreadable { return .undetermined(unreadable) }

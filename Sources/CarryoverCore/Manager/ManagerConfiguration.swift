@@ -72,6 +72,11 @@ public struct ManagerConfiguration: Sendable {
     var keeper: RecordKeeper { RecordKeeper(store: store, makeLineage: makeID) }
 
     var search: LegacySearch {
-        LegacySearch(sources: legacySources, issuer: legacyProvider.issuer, provider: provider)
+        LegacySearch(
+            sources: legacySources,
+            issuer: legacyProvider.issuer,
+            client: legacyProvider.refresh?.client.id,
+            provider: provider
+        )
     }
 }

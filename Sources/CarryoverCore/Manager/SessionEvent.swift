@@ -14,6 +14,9 @@ public enum SessionEvent: Sendable {
     case legacyDetected(kind: String, place: String, issuer: String?)
     /// A place could not be read; what is in it is not known.
     case legacyUnreadable(place: String, detail: String)
+    /// A legacy credential was found that is not used, and why: another issuer's, another client's, bound to a key, or what
+    /// an earlier attempt made of it.
+    case legacyPassedOver(kind: String, place: String, issuer: String?, verdict: String)
     /// The old provider gave a fresh credential.
     case legacyRefreshed(isWrittenBack: Bool)
     /// The exchange was begun; an equal key on a later start means the same migration.
@@ -57,6 +60,7 @@ public enum SessionEvent: Sendable {
         case .sessionRestored: "session.restored"
         case .legacyDetected: "legacy.detected"
         case .legacyUnreadable: "legacy.unreadable"
+        case .legacyPassedOver: "legacy.passed_over"
         case .legacyRefreshed: "legacy.refreshed"
         case .migrationStarted: "migration.started"
         case .migrationExchanged: "migration.exchanged"
@@ -88,6 +92,8 @@ public enum SessionEvent: Sendable {
         case .legacyDetected(let kind, let place, let issuer):
             [("kind", kind), ("place", place), ("issuer", issuer)]
         case .legacyUnreadable(let place, let detail): [("place", place), ("detail", detail)]
+        case .legacyPassedOver(let kind, let place, let issuer, let verdict):
+            [("kind", kind), ("place", place), ("issuer", issuer), ("verdict", verdict)]
         case .legacyRefreshed(let isWrittenBack): [("written_back", isWrittenBack ? "yes" : "kept-in-store")]
         case .migrationStarted(let key): [("idempotency_key", key)]
         case .sessionStored(let generation): [("generation", String(generation))]

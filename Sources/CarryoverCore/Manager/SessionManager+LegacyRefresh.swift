@@ -30,6 +30,7 @@ extension SessionManager {
         _ record: SessionRecord?,
         hasLivingToken: Bool
     ) async -> Result<HeldSession, SessionError> {
+        if let doubt = candidate.doubt { return .failure(.unseen(doubt)) }
         let token = candidate.credential.refreshToken.map { Fingerprint(of: $0) }
         let epoch = record?.epoch ?? 0
         // The new provider's pause is nothing to the old one.

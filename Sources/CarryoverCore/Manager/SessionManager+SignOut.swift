@@ -144,7 +144,7 @@ extension SessionManager {
         let revokesLegacy = configuration.legacyProvider.revocation != nil && !isLocal
         // A refused one is the user's where no other is in use.
         let logins = search.candidates.filter { candidate in
-            candidate.verdict == .usable || (search.chosen == nil && candidate.verdict == .refusedBefore)
+            candidate.isTheUsers || (search.chosen == nil && candidate.verdict == .refusedBefore)
         }
         let legacyIDs = logins.map { _ in configuration.makeID() }
         let outcome = try await keeper.update(isCrucial: true) { record -> RecordKeeper.Decision<Void> in
@@ -168,7 +168,7 @@ extension SessionManager {
             for (id, candidate) in zip(legacyIDs, logins) {
                 let mark = candidate.credential.mark
                 let isKnown = known.contains { $0.overlaps(mark) }
-                guard isKnown || (!isMigrated && candidate.verdict == .usable) else {
+                guard isKnown || (!isMigrated && candidate.isTheUsers) else {
                     record.passOver([mark])
                     continue
                 }

@@ -153,8 +153,7 @@ extension SessionManager {
 
     private func look(_ record: SessionRecord?, retryingNow: Bool) async -> StartReport {
         let result = await configuration.search.look(record)
-        for error in result.unreadable { emit(.legacyUnreadable(place: error.place, detail: error.detail)) }
-        for error in result.malformed { emit(.legacyUnreadable(place: error.place, detail: error.detail)) }
+        tell(result)
         var record = record
         if let present = record, let ending = present.ending, ending.reason != .rejected {
             let ended = await endUnseen(present, result)
@@ -172,13 +171,7 @@ extension SessionManager {
         guard let candidate = result.chosen else {
             if let opened = await openSession(record) { return opened }
             adopt(HeldSession(record: record, search: result))
-            if case .undetermined(let error) = current {
-                return StartReport(
-                    state: current,
-                    problem: SessionError(.deferred, "a legacy source could not be read", underlying: error)
-                )
-            }
-            return StartReport(state: current, problem: unusable())
+            return StartReport(state: current, problem: unusable(because: result))
         }
         emit(
             .legacyDetected(
@@ -205,10 +198,15 @@ extension SessionManager {
         if cohort == .legacy || isRolledBack {
             return await useLegacy(record, result)
         }
+        if let doubt = candidate.doubt {
+            emit(.migrationDeferred(reason: "unreadable-source", retryAt: nil))
+            adopt(HeldSession(record: record, search: result))
+            return StartReport(state: current, problem: .unseen(doubt))
+        }
         if !retryingNow, let wait = deferral(record, candidate) {
             emit(.migrationDeferred(reason: wait.reason, retryAt: wait.until))
             adopt(HeldSession(record: record, search: result))
-            return StartReport(state: current, problem: .deferred(wait.reason))
+            return StartReport(state: current, problem: deferred(wait.reason))
         }
         return await migrate(candidate, record, result)
     }
@@ -268,7 +266,7 @@ extension SessionManager {
             return StartReport(state: current)
         case .deferred(let record, let code):
             adopt(HeldSession(record: record, search: await configuration.search.look(record)))
-            return StartReport(state: current, problem: .deferred(code))
+            return StartReport(state: current, problem: deferred(code))
         case .rejected(let rejected, let code):
             // Another person's session, if that is why it was refused, has to end at once.
             let record = rejected.outbox.isEmpty ? rejected : await retire(rejected, search: result, .whenDue)
@@ -339,7 +337,7 @@ extension SessionManager {
         guard configuration.refreshPolicy.isDue(session, at: configuration.time) else {
             return StartReport(state: current)
         }
-        let isAlive = session.isAlive(at: configuration.time)
+        let isAlive = candidate.hasLivingToken(at: configuration.time)
         switch await refreshLegacy(candidate, record, hasLivingToken: isAlive) {
         case .success(let held):
             adopt(held)
@@ -370,15 +368,5 @@ extension SessionManager {
         _ = await retirement.erase(record.ending?.marks ?? [], in: result)
         let worker = OutboxWorker(configuration: configuration, keeper: keeper, emit: emit)
         return await worker.workOff(record, limit: Self.retirementLimit, urgency: .atOnce)
-    }
-}
-
-extension SessionError {
-    static var notRefreshable: SessionError {
-        SessionError(.notRefreshable, "there is no refresh token that a new access token could be had for")
-    }
-
-    static func deferred(_ code: String) -> SessionError {
-        SessionError(.deferred, "the migration is deferred: \(code)")
     }
 }

@@ -243,8 +243,7 @@ public final class SessionManager: Sendable {
         switch current {
         case .rejected(let code): SessionError(.rejected, "the provider refused: \(code)")
         case .unavailable(let failure): .storage(failure.error)
-        case .undetermined(let error):
-            SessionError(.deferred, "a legacy source could not be read", underlying: error)
+        case .undetermined(let error): .unseen(error)
         default: SessionError(.signedOut, "there is no session")
         }
     }

@@ -12,6 +12,7 @@ public import FoundationEssentials
 /// | 400, 401, 403 with `invalid_grant` | `invalid_grant` | refused |
 /// | 400, 401, 403 with another error of RFC 6749 §5.2 or RFC 8693 §2.2.2 | that error | configuration |
 /// | 4xx with `temporarily_unavailable`, `server_error`, `slow_down`, `too_many_requests` | that error | transient |
+/// | 400, 401, 403 with `mfa_required`, `interaction_required`, `login_required`, `consent_required` | that error | configuration: the credential is good, and the provider wants the user first |
 /// | 404, 405, 410, 501 otherwise | `http-…` | configuration |
 /// | any other 4xx | `http-…` | transient |
 ///
@@ -21,6 +22,12 @@ public enum ErrorTable {
     private static let configurationErrors: Set<String> = [
         "invalid_client", "unauthorized_client", "unsupported_grant_type", "invalid_scope", "invalid_request",
         "invalid_target", "unsupported_token_type",
+    ]
+    /// What Auth0 (`mfa_required`) and OpenID Connect Core §3.1.2.6 say where the user would have to do something.
+    ///
+    /// The credential is not refused, and asking again at once changes nothing.
+    private static let interactionErrors: Set<String> = [
+        "mfa_required", "interaction_required", "login_required", "consent_required",
     ]
     private static let passingErrors: Set<String> = [
         "temporarily_unavailable", "server_error", "slow_down", "too_many_requests",
@@ -75,7 +82,9 @@ public enum ErrorTable {
             if passingErrors.contains(code) { return error(.transient, code) }
             if [400, 401, 403].contains(status) {
                 if code == "invalid_grant" { return error(.refused, code) }
-                if configurationErrors.contains(code) { return error(.configuration, code) }
+                if configurationErrors.contains(code) || interactionErrors.contains(code) {
+                    return error(.configuration, code)
+                }
             }
         }
         if [404, 405, 410, 501].contains(status) { return error(.configuration, "http-\(status)") }

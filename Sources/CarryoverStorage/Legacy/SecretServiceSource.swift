@@ -69,10 +69,13 @@ package struct SecretServiceSource: LegacySource {
         _ error: StoreError,
         otherwise reason: LegacySourceError.Reason
     ) -> LegacySourceError {
-        LegacySourceError(
+        var fault = LegacySourceError(
             error.code == .locked ? .locked : reason,
             place: location,
             detail: error.description
         )
+        // Proven at first contact: there is no keyring on this machine that could hold a newer login than the next place.
+        fault.hidesNothing = [.noBus, .noProvider].contains(error.code)
+        return fault
     }
 }

@@ -29,6 +29,7 @@ extension LegacyServer {
                 outcome: "bad-request"
             )
         }
+        if settings.requiresMFA { return mfaRequired() }
         let replacement = "v1." + identifiers.base64URL(33)
         let now = clock.now
         let decision = sessions.withLock {
@@ -109,6 +110,19 @@ extension LegacyServer {
             "Unknown or invalid refresh token.",
             status: settings.invalidGrantStatus,
             outcome: outcome
+        )
+    }
+
+    /// What Auth0 says; the refresh token stays what it is.
+    private func mfaRequired() -> Answer {
+        .json(
+            [
+                "error": "mfa_required",
+                "error_description": "Multifactor authentication required",
+                "mfa_token": .string("Fe26.2*" + identifiers.base64URL(33)),
+            ],
+            status: 403,
+            outcome: "mfa-required"
         )
     }
 

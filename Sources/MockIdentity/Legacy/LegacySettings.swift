@@ -22,6 +22,8 @@ package struct LegacySettings: Sendable, Codable, Hashable {
     package var reuseIntervalSeconds = 0.0
     /// The status of `invalid_grant`: 403 as Auth0, or 400 as RFC 6749 has it.
     package var invalidGrantStatus = 403
+    /// Whether a refresh is answered as by a tenant that wants a second factor first.
+    package var requiresMFA = false
     /// The client's identifier.
     package var clientID = "legacy-client"
     /// The client's secret.
@@ -42,6 +44,7 @@ package struct LegacySettings: Sendable, Codable, Hashable {
         case rotation
         case reuseIntervalSeconds = "reuse_interval_seconds"
         case invalidGrantStatus = "invalid_grant_status"
+        case requiresMFA = "requires_mfa"
         case clientID = "client_id"
         case clientSecret = "client_secret"
         case tokenClientAuth = "token_client_auth"

@@ -53,6 +53,46 @@ struct LegacyChoiceTests {
         #expect(try await look(nil, logins).chosen?.credential == logins[0])
     }
 
+    @Test("of one document's logins of a user, the issuer's own token goes before one that lives longer")
+    func ownToken() async throws {
+        let claims: JSONObject = ["sub": "ada", "iss": .string(Servers.old)]
+        let now = bench.time.wall
+        func login(_ access: String, lifetime: Double) -> LegacyCredential {
+            LegacyCredential(
+                accessToken: Secret(access),
+                idToken: Secret(Servers.State.token(claims)),
+                expiresAt: now.addingTimeInterval(lifetime)
+            )
+        }
+        let logins = [login("opaque", lifetime: 9000), login(Servers.State.token(claims), lifetime: 60)]
+        for (places, chosen) in [(["one", "one"], 1), (["one", "two"], 0)] {
+            var result = LegacySearchResult()
+            result.candidates = zip(logins, places).map { login, place in
+                LegacyCandidate(
+                    source: 0,
+                    kind: "scripted",
+                    entry: LegacyEntry(credential: login, place: place),
+                    credential: login,
+                    verdict: .usable
+                )
+            }
+            result.choose(issuer: Servers.old)
+            #expect(result.chosen?.credential == logins[chosen])
+        }
+    }
+
+    @Test("where a part of the source could not be looked into, a newer copy may be there")
+    func unreadablePart() async throws {
+        let source = ScriptedLegacySource(login("a", of: "ada", issuedAt: -60))
+        let denied = LegacySourceError(.unreadable, place: "place 2", detail: "denied")
+        source.setUnreadable([denied])
+        let search = LegacySearch(sources: [source], issuer: nil, provider: try bench.provider())
+        let result = await search.look(nil)
+        #expect(result.chosen?.doubt == denied)
+        #expect(result.candidates.map(\.verdict) == [.inDoubt])
+        #expect(result.passedOver.isEmpty)
+    }
+
     @Test("the refusal of one user's login does not sign in the user beside it")
     func refused() async throws {
         let logins = [login("a", of: "ada", issuedAt: -3600), login("b", of: "grace", issuedAt: -60)]

@@ -42,6 +42,15 @@ struct LegacyFormatTests {
         #expect(logins[0].expiresAt == Date(timeIntervalSince1970: 20))
     }
 
+    @Test("auth0-spa-js: an access token that can be refreshed goes before one that merely lives longer")
+    func auth0Refreshable() throws {
+        let text = """
+            {"@@auth0spajs@@::c::default::openid":{"body":{"access_token":"opaque"},"expiresAt":90},\
+            "@@auth0spajs@@::c::api::openid":{"body":{"access_token":"A","refresh_token":"R"},"expiresAt":10}}
+            """
+        #expect(try logins(text, Auth0SPAFormat()).map { $0.accessToken?.exposed } == ["A"])
+    }
+
     @Test("auth0-spa-js: a client's login goes with everything that is its own, and nothing else")
     func auth0Erasing() throws {
         let rest = try #require(try erasing("R1", from: Self.auth0, Auth0SPAFormat()))

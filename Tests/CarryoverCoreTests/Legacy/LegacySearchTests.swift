@@ -12,12 +12,19 @@ struct LegacySearchTests {
     private func look(
         _ credentials: [LegacyCredential],
         issuer: String? = nil,
+        client: String? = nil,
         record: SessionRecord? = nil
     ) async -> LegacySearchResult {
         let sources = credentials.enumerated().map {
             ScriptedLegacySource($0.element, place: "place-\($0.offset)")
         }
-        return await LegacySearch(sources: sources, issuer: issuer, provider: ScriptedProvider()).look(record)
+        let search = LegacySearch(
+            sources: sources,
+            issuer: issuer,
+            client: client,
+            provider: ScriptedProvider()
+        )
+        return await search.look(record)
     }
 
     @Test("the first usable login wins, its copies go with it, and other accounts are kept apart")
@@ -36,6 +43,25 @@ struct LegacySearchTests {
             issuer: "https://old"
         )
         #expect(result.candidates.map(\.verdict) == [.otherIssuer, .usable])
+    }
+
+    @Test("a login of another client is not ours where both are known, and an API key is no client")
+    func client() async {
+        let clients = ["theirs", "ours", nil, "key"]
+        let logins = clients.enumerated().map { index, client in
+            var login = credential("\(index)")
+            login.clientID = client
+            login.namesOAuthClient = client != "key"
+            return login
+        }
+        let verdicts = await look(logins, client: "ours").candidates.map(\.verdict)
+        #expect(verdicts == [.otherClient, .usable, .laterThanTheFirst, .laterThanTheFirst])
+        #expect(await look(logins).candidates[0].verdict == .usable)
+    }
+
+    @Test("where the configuration names a client, the manager looks for its logins")
+    func configuredClient() throws {
+        #expect(try Bench().configuration().search.client == "app")
     }
 
     @Test("what a token says of its issuer counts for more than what the file says")

@@ -47,7 +47,7 @@ struct LegacyProviderTests {
         Verdict(.json(403, #"{"error":"invalid_grant"}"#), .refused, "invalid_grant"),
         Verdict(.json(400, #"{"error":"invalid_grant"}"#), .refused, "invalid_grant"),
         Verdict(.json(401, #"{"error":"invalid_client"}"#), .configuration, "invalid_client"),
-        Verdict(.json(403, #"{"error":"mfa_required","mfa_token":"Fe26"}"#), .transient, "http-403"),
+        Verdict(.json(403, #"{"error":"mfa_required","mfa_token":"Fe26"}"#), .configuration, "mfa_required"),
         Verdict(.json(429, #"{"error":"too_many_requests"}"#), .transient, "http-429"),
         Verdict(Verdict.html, .transient, "not-the-provider"),
     ]

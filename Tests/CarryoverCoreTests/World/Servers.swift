@@ -48,6 +48,20 @@ final class Servers: Sendable {
         }
     }
 
+    /// What the old app has after it has refreshed a login once more.
+    func renewed(_ credential: LegacyCredential) -> LegacyCredential {
+        let end = time.wall.addingTimeInterval(3600)
+        let pair = state.withLock { state in
+            state.legacy.refresh(credential.refreshToken?.exposed ?? "", until: end, toleratingReuse: false)
+        }
+        return LegacyCredential(
+            accessToken: pair.map { Secret($0.access) },
+            refreshToken: pair.map { Secret($0.refresh) },
+            expiresAt: end,
+            issuer: Servers.old
+        )
+    }
+
     /// The legacy tokens that somebody asked to be revoked, in order.
     var legacyRevocations: [String] { state.withLock { $0.legacyRevocations } }
 

@@ -169,6 +169,7 @@ struct ForeignKeyringTests {
     {
         let finding = await source(["service": "notes"]).find()
         #expect(finding.entries.isEmpty && finding.unreadable.map(\.reason) == [.unreadable])
+        #expect(finding.unreadable.map(\.hidesNothing) == [true], "but no later place waits for it")
     }
 
     @Test(.enabled(if: KeyringState.isOpen || KeyringState.current == .gnomeEmpty))

@@ -47,6 +47,8 @@ struct SecretServiceSourceTests {
         keyring.fail(code)
         let finding = await source.find()
         #expect(finding.entries.isEmpty && finding.unreadable.map(\.reason) == [expected])
+        // Only where it is proven that there is no keyring can there be no newer login in it either.
+        #expect(finding.unreadable.map(\.hidesNothing) == [[.noBus, .noProvider].contains(code)])
         let change: LegacySourceError.Reason = code == .locked ? .locked : .writeFailed
         #expect(await reason { try await source.erase(entry) } == change)
         #expect(await reason { try await source.writeBack(entry.credential, replacing: entry) } == change)

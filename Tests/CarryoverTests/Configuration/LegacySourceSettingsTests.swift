@@ -16,7 +16,7 @@ struct LegacySourceSettingsTests {
     func settings(_ text: String) throws -> LegacySourceSettings {
         let json = """
             {"app":"com.example.notes","provider":{"kind":"supertokens","api_domain":"https://api.example.com"},\
-            "legacy":{"sources":[\(text)]}}
+            "legacy":{"issuer":"https://old.example","sources":[\(text)]}}
             """
         let configuration = try Configuration(json: Secret(json), environment: Self.environment)
         return try #require(configuration.legacy.sources.first)
@@ -93,11 +93,47 @@ struct LegacySourceSettingsTests {
             ),
             (#"{"kind":"secret-service","attributes":{"a":"b"},"path":"/x"}"#, "path"),
             (#"{"kind":"json-file","path":"/x","expires_in":"a"}"#, "expires_in"),
+            (#"{"kind":"json-file","path":"/x","audience":"a"}"#, "audience"),
+            (#"{"kind":"oidc-client-ts","path":"/x","audience":"a"}"#, "audience"),
+            (#"{"kind":"msal","path":"/x","key":"a"}"#, "key"),
+            (#"{"kind":"supabase","path":"/x","client_id":"a"}"#, "client_id"),
+            (#"{"kind":"okta-auth-js","path":"/x","scope":"a"}"#, "scope"),
+            (#"{"kind":"auth0-spa-js","path":"/x","audience":""}"#, "audience"),
+            (#"{"kind":"auth0-spa-js","path":"/x","scope":1}"#, "scope"),
+            (#"{"kind":"secret-service","attributes":{"a":"b"},"key":"a"}"#, "key"),
         ]
     )
     func refuses(text: String, key: String) throws {
         let error = #expect(throws: ConfigurationError.self) { try source(text) }
         #expect(error?.path == "legacy.sources[0].\(key)")
+    }
+
+    @Test("a source may name which of a library's logins is meant, by what the format can tell")
+    func selects() throws {
+        let text = """
+            {"kind":"auth0-spa-js","path":"/x","key":"k","client_id":"c","audience":{"env":"SERVICE"},"scope":"s"}
+            """
+        guard case .file(_, let format as Auth0SPAFormat) = try settings(text) else {
+            Issue.record("it is no file of auth0-spa-js")
+            return
+        }
+        #expect(format.selection[.key] == "k")
+        #expect(format.selection[.clientID] == "c")
+        #expect(format.selection[.audience] == "notes")
+        #expect(format.selection[.scope] == "s")
+        #expect(format.selection.issuer == "https://old.example")
+        let keyring = #"{"kind":"secret-service","format":"msal","attributes":{"a":"b"},"client_id":"c"}"#
+        guard case .keyringDocuments(_, let format as MSALFormat, _) = try settings(keyring) else {
+            Issue.record("it is no keyring of MSAL")
+            return
+        }
+        #expect(format.selection[.clientID] == "c")
+        for kind in ["oidc-client-ts", "appauth", "okta-auth-js"] {
+            _ = try source(#"{"kind":"\#(kind)","path":"/x","key":"k","client_id":"c"}"#)
+        }
+        for kind in ["supabase", "firebase", "authlib", "go-oauth2"] {
+            _ = try source(#"{"kind":"\#(kind)","path":"/x","key":"k"}"#)
+        }
     }
 
     /// The engines, and whether this build reads what they keep.
@@ -141,6 +177,8 @@ struct LegacySourceSettingsTests {
         arguments: engines.filter(\.isIncluded).map(\.kind),
         [
             (#""path":"/x","origin":"https://a","format":"json","access_token":"/a"}"#, nil),
+            (#""path":"/x","origin":"https://a","format":"auth0-spa-js","audience":"a"}"#, nil),
+            (#""path":"/x","origin":"https://a","format":"supabase","audience":"a"}"#, "audience"),
             (#""path":"/x","origin":"https://a","format":"msal"}"#, "format"),
             (#""path":"/x","origin":"https://a","format":"raw"}"#, "format"),
             (#""path":"/x","origin":"https://a"}"#, "format"), (#""path":"/x","format":"json"}"#, "origin"),

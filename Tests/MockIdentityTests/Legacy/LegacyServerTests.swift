@@ -46,6 +46,18 @@ import Testing
         }
     }
 
+    @Test func aSecondFactorMayBeWantedFirst() async throws {
+        try await MockIdentity.test({ $0.legacy.requiresMFA = true }) { mock in
+            let token = try #require(try await mock.ada().refreshToken)
+            for _ in 1...2 {
+                let answer = try await mock.legacyRefresh(token)
+                #expect(answer.status == 403)
+                #expect(answer.json["error"]?.string == "mfa_required")
+                #expect(answer.json["mfa_token"]?.string?.isEmpty == false)
+            }
+        }
+    }
+
     @Test func withoutRotationTheRefreshTokenStays() async throws {
         try await MockIdentity.test({ $0.legacy.rotation = false }) { mock in
             let tokens = try await mock.ada()

@@ -13,7 +13,9 @@ enum LeftoverCheck {
         if let error = result.unreadable.first {
             return Finding(failed: name, "\(error)", remedy: "make it readable, or unlock it")
         }
-        let places = result.candidates.map(\.entry.place)
+        // Another app's login is not left over.
+        let places = result.candidates.filter { ![.otherIssuer, .otherClient].contains($0.verdict) }
+            .map(\.entry.place)
         if places.isEmpty { return Finding(name, .ok, "nothing is left in them") }
         let text = places.joined(separator: ", ")
         guard await manager.status().migrationStep == .done else {

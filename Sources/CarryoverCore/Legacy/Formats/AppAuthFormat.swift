@@ -1,13 +1,20 @@
 /// The `AuthState` of AppAuth, as the document itself or a member of it.
-package struct AppAuthFormat: LegacyFormat {
+package struct AppAuthFormat: SelectiveLegacyFormat {
     package let kind = "appauth"
+    package let selectable: Set<LegacySelection.Part> = [.key, .clientID]
+    package var selection = LegacySelection()
 
     package init() {}
 
     package func logins(in document: JSONValue) -> [LegacyTokenPlaces] {
         let records = LegacyRecord.all(in: document)
-        if let root = records.first, let login = login(root) { return [login] }
-        return records.dropFirst().compactMap { login($0) }
+        let logins: [LegacyTokenPlaces]
+        if selection.takes(.key, nil), let root = records.first, let login = login(root) {
+            logins = [login]
+        } else {
+            logins = records.dropFirst().filter { selection.takes(.key, $0.key) }.compactMap { login($0) }
+        }
+        return logins.filter { selection.takes(.clientID, $0.clientID) }
     }
 
     private static let responses = ["mLastTokenResponse", "lastAuthorizationResponse"]

@@ -18,6 +18,7 @@ extension LegacyRecordFormat {
             "appName", "authDomain", "redirectEventId", "multiFactor",
         ],
         isOwnKey: { $0.hasPrefix("firebase:authUser:") },
-        clientID: { $0.text("apiKey") ?? $0.text("value", "apiKey") }
+        clientID: { $0.text("apiKey") ?? $0.text("value", "apiKey") },
+        namesOAuthClient: false
     )
 }

@@ -2,6 +2,7 @@ extension LegacyRecordFormat {
     /// The `User` of oidc-client-ts, under `oidc.user:<authority>:<client id>` or as the document itself.
     package static let oidcClient = LegacyRecordFormat(
         kind: "oidc-client-ts",
+        selectable: [.key, .clientID],
         members: ["token_type", "scope", "session_state", "profile", "url_state"],
         isOwnKey: { $0.hasPrefix(prefix) },
         issuer: { $0.text("profile", "iss") ?? $0.key.flatMap { parts($0)?.authority } },

@@ -1,6 +1,8 @@
 /// A format in which each login is one record, under a key or as the document itself.
-package struct LegacyRecordFormat: LegacyFormat {
+package struct LegacyRecordFormat: SelectiveLegacyFormat {
     package let kind: String
+    package var selectable: Set<LegacySelection.Part> = [.key]
+    package var selection = LegacySelection()
     /// The paths, within a document or below a key, at which a record may start.
     var starts: [[String]] = [[]]
     var accessToken = ["access_token"]
@@ -16,15 +18,24 @@ package struct LegacyRecordFormat: LegacyFormat {
     var isOwnKey: (@Sendable (String) -> Bool)?
     var issuer: @Sendable (LegacyRecord) -> String? = { _ in nil }
     var clientID: @Sendable (LegacyRecord) -> String? = { _ in nil }
+    /// Whether that is one of OAuth's clients.
+    var namesOAuthClient = true
 
     package func logins(in document: JSONValue) -> [LegacyTokenPlaces] {
         let records = LegacyRecord.all(in: document)
+        let logins: [LegacyTokenPlaces]
         // The members of a record are no records.
-        if let root = records.first, let login = login(root) { return [login] }
-        return records.dropFirst().compactMap { record in
-            guard let key = record.key, isOwnKey?(key) ?? true else { return nil }
-            return login(record)
+        if selection.takes(.key, nil), let root = records.first, let login = login(root) {
+            logins = [login]
+        } else {
+            logins = records.dropFirst().compactMap { record in
+                guard let key = record.key, isOwnKey?(key) ?? true, selection.takes(.key, key) else {
+                    return nil
+                }
+                return login(record)
+            }
         }
+        return logins.filter { selection.takes(.clientID, $0.clientID) }
     }
 
     private func login(_ record: LegacyRecord) -> LegacyTokenPlaces? {
@@ -43,6 +54,7 @@ package struct LegacyRecordFormat: LegacyFormat {
         places.expiresIn = expiresIn.map { record.pointer + start + $0 }
         places.issuer = issuer(record)
         places.clientID = clientID(record)
+        places.namesOAuthClient = namesOAuthClient
         if record.key != nil, isOwnKey != nil {
             places.companions = [record.pointer]
         } else {

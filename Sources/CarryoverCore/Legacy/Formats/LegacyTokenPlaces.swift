@@ -15,6 +15,8 @@ package struct LegacyTokenPlaces: Sendable {
     package var obtainedAt: JSONPointer?
     package var issuer: String?
     package var clientID: String?
+    /// Whether that is one of OAuth's clients.
+    var namesOAuthClient = true
     /// What means nothing without the tokens, and goes with them.
     package var companions: [JSONPointer] = []
     /// What says only whose the tokens were, and is no reason to keep a file.
@@ -39,6 +41,7 @@ package struct LegacyTokenPlaces: Sendable {
             issuer: issuer,
             clientID: clientID
         )
+        credential.namesOAuthClient = namesOAuthClient
         credential.saysItIsBound = accessToken.contains { isOfBoundToken($0, in: document) }
         return credential
     }

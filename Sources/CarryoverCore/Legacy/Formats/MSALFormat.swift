@@ -1,8 +1,10 @@
 /// The token cache of MSAL, in the schema that its Python, .NET, Java and JavaScript libraries share.
 ///
 /// A login is what one account has at one client; tokens of an app without a user are nobody's login.
-package struct MSALFormat: LegacyFormat {
+package struct MSALFormat: SelectiveLegacyFormat {
     package let kind = "msal"
+    package let selectable: Set<LegacySelection.Part> = [.clientID, .scope]
+    package var selection = LegacySelection()
 
     package init() {}
 
@@ -14,7 +16,11 @@ package struct MSALFormat: LegacyFormat {
         for case let owner? in (refresh + access).map(\.owner) where !owners.contains(owner) {
             owners.append(owner)
         }
-        return owners.map { owner in
+        let meant = owners.filter { owner in
+            selection.takes(.clientID, owner.client)
+                && (refresh + access).contains { $0.owner == owner && selection.takes(scope: $0.scope) }
+        }
+        return meant.map { owner in
             var login = login(
                 owner,
                 access: access.filter { $0.owner == owner },
@@ -60,6 +66,9 @@ package struct MSALFormat: LegacyFormat {
         /// A token that is bound to a key is of no use to anybody else.
         var isBearer: Bool { (object["token_type"]?.string ?? "Bearer").lowercased() == "bearer" }
 
+        /// What it is good for.
+        var scope: [Substring] { (object["target"]?.string ?? "").split(separator: " ") }
+
         func time(_ name: String) -> Double {
             object[name]?.string.flatMap { Double($0) } ?? object[name]?.double ?? 0
         }
@@ -74,7 +83,8 @@ package struct MSALFormat: LegacyFormat {
 
     private func login(_ owner: Owner, access: [Entry], refresh: [Entry], id: [Entry]) -> LegacyTokenPlaces {
         var places = LegacyTokenPlaces()
-        let token = access.filter(\.isBearer).max { $0.time("expires_on") < $1.time("expires_on") }
+        let token = access.filter { $0.isBearer && selection.takes(scope: $0.scope) }
+            .max { rank($0) < rank($1) }
         if let token {
             places.accessToken = [token.pointer + ["secret"]]
             places.expiresAt = ["expires_on", "extended_expires_on"].map { token.pointer + [$0] }
@@ -90,5 +100,10 @@ package struct MSALFormat: LegacyFormat {
         places.clientID = owner.client
         places.companions = (access + refresh + id).map(\.pointer)
         return places
+    }
+
+    /// The old provider's own token goes first, then the one that lives longest.
+    private func rank(_ entry: Entry) -> (Int, Double) {
+        (selection.isOwn(entry.object["secret"]?.string) ? 1 : 0, entry.time("expires_on"))
     }
 }

@@ -1,15 +1,20 @@
 /// The token storage of okta-auth-js, under `okta-token-storage` or as the document itself.
 ///
 /// Each of the three tokens has a member of its own, whose name an app may choose.
-package struct OktaFormat: LegacyFormat {
+package struct OktaFormat: SelectiveLegacyFormat {
     package let kind = "okta-auth-js"
+    package let selectable: Set<LegacySelection.Part> = [.key, .clientID]
+    package var selection = LegacySelection()
 
     package init() {}
 
     package func logins(in document: JSONValue) -> [LegacyTokenPlaces] {
         let records = LegacyRecord.all(in: document)
         let own = records.filter { $0.key?.hasPrefix("okta-token-storage") == true }
-        return (own.isEmpty ? Array(records.prefix(1)) : own).compactMap { login($0) }
+        return (own.isEmpty ? Array(records.prefix(1)) : own)
+            .filter { selection.takes(.key, $0.key) }
+            .compactMap { login($0) }
+            .filter { selection.takes(.clientID, $0.clientID) }
     }
 
     private func login(_ storage: LegacyRecord) -> LegacyTokenPlaces? {
