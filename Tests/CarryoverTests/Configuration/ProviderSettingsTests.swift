@@ -91,6 +91,27 @@ struct ProviderSettingsTests {
         #expect(try keys("/properties/storage/properties").contains("keyring_timeout_seconds"))
     }
 
+    @Test("every option that README's table names is one of that provider", arguments: providers)
+    func tableOfProviders(_ row: (schema: String, needed: JSONObject)) throws {
+        let kind = try #require(row.needed["kind"]?.string)
+        let root = #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
+        let content = try #require(FileManager.default.contents(atPath: "/\(root)/README.md"))
+        let line = try #require(
+            String(decoding: content, as: UTF8.self).split(separator: "\n").first {
+                $0.hasPrefix("| `\(kind)` |")
+            }
+        )
+        let cells = line.split(separator: "|", omittingEmptySubsequences: false)
+        try #require(cells.count == 8)
+        // Every second piece stands between two backticks.
+        let names = cells[5].split(separator: "`", omittingEmptySubsequences: false).enumerated()
+            .filter { $0.offset % 2 == 1 }.map { String($0.element) }.filter {
+                !["true", "false"].contains($0)
+            }
+        #expect(Set(names).isSubset(of: try keys("/$defs/\(row.schema)/properties")))
+        #expect(cells[6].contains("Tests`"), "the row names no test")
+    }
+
     @Test(
         "what a provider cannot use is refused with its path",
         arguments: [
