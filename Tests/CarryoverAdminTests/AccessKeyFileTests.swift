@@ -65,7 +65,7 @@ struct AccessKeyFileTests {
             try wire(csv) == [
                 #"{"name":"ci","cleartext":"sk_1","roleNames":["admin","viewer"],"customClaims":{},"#
                     + #""permittedIps":["10.0.0.0/8","10.1.0.0/16"]}"#,
-                #"{"name":"the bot","cleartext":"sk_2","customClaims":{"a":" b "},"#
+                #"{"name":"the bot","cleartext":"sk_2","roleNames":[],"customClaims":{"a":" b "},"#
                     + #""permittedIps":["10.0.0.0/8"]}"#,
             ]
         )
