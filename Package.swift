@@ -106,6 +106,13 @@ let package = Package(
             ]
         ),
 
+        // README's ten lines: an app that takes the product `Carryover` and nothing else. Tests/support/guards looks into it.
+        .executableTarget(
+            name: "smallest-app",
+            dependencies: ["Carryover"],
+            path: "Tests/support/SmallestApp"
+        ),
+
         // What load a release puts on the migration endpoint, with the real policy code.
         .executableTarget(
             name: "fleet",

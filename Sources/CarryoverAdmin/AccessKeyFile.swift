@@ -5,7 +5,8 @@ public import CarryoverCore
 /// Both use the field names of the import call: `name` and `cleartext`, which are needed, and `expireTime`,
 /// `description`, `userId`, `roleNames`, `keyTenants`, `customClaims`, `customAttributes`, `permittedIps`. Other names
 /// are refused. In CSV, `roleNames` and `permittedIps` are separated by semicolons, and a cell of `keyTenants`,
-/// `customClaims` or `customAttributes` holds JSON.
+/// `customClaims` or `customAttributes` holds JSON; white space around cells and around the items of a list is left out, and so
+/// are items of nothing.
 public enum AccessKeyFile {
     /// Reads a file's content.
     ///
@@ -63,7 +64,8 @@ public enum AccessKeyFile {
     ) throws(AccessKeyFileError) -> JSONValue {
         switch name {
         case "roleNames", "permittedIps":
-            return .array(cell.split(separator: ";").map { .string(String($0)) })
+            let items = cell.split(separator: ";").map { CSVScanner.trimmed($0) }
+            return .array(items.filter { !$0.isEmpty }.map { .string($0) })
         case "keyTenants", "customClaims", "customAttributes":
             guard let value = try? JSONValue(parsing: Array(cell.utf8)) else {
                 throw AccessKeyFileError("\(name) is not JSON", number: number)

@@ -66,7 +66,13 @@ public struct AccessKeyImporter: Sendable {
         var run: ImportRun
         do {
             lease = try await lock.acquire(patience: .zero)
-            run = ImportRun(entries, try await progressFile.read(), end: end, report: report)
+            run = ImportRun(
+                entries,
+                try await progressFile.read(),
+                batchSize: batchSize,
+                end: end,
+                report: report
+            )
         } catch {
             return ImportRun(entries, ImportProgress()).result(.store(error))
         }
@@ -74,7 +80,7 @@ public struct AccessKeyImporter: Sendable {
         run.tellKnown()
         do throws(Stop) {
             try await lookUp(run.doubtful, of: .lostAnswer, in: &run)
-            while let batch = run.nextBatch(batchSize) { try await send(batch, in: &run) }
+            while let batch = run.nextBatch() { try await send(batch, in: &run) }
         } catch {
             return run.result(error.interruption)
         }
@@ -131,6 +137,7 @@ public struct AccessKeyImporter: Sendable {
         about batch: [Int],
         in run: inout ImportRun
     ) async throws(Stop) {
+        if error.status == 413 { return try await split(batch, in: &run) }
         let isAboutKeys = error.kind == .configuration && [400, 409, 422].contains(error.status ?? 0)
         guard isAboutKeys else {
             // Where nothing arrived or everything was refused, nothing was imported.
@@ -147,6 +154,20 @@ public struct AccessKeyImporter: Sendable {
         // One bad key must not keep the others out; whether a refused batch leaves some of them in is not documented.
         try await lookUp(batch, of: .refusal, in: &run)
         for index in batch where run.outcomes[index] == nil { try await send([index], in: &run) }
+    }
+
+    /// Goes on with smaller batches where something on the way took this one for too large (RFC 9110 §15.5.14), which
+    /// says that nothing was done of it.
+    private func split(_ batch: [Int], in run: inout ImportRun) async throws(Stop) {
+        if batch.count > 1 {
+            run.unmark(batch)
+            run.batchSize = batch.count / 2
+        } else {
+            run.conclude(batch[0], .refused(code: "http-413"))
+            // It was this key that made the batches too large.
+            run.batchSize = batchSize
+        }
+        try await note(run)
     }
 
     /// Finds out whether keys were imported.

@@ -1,6 +1,9 @@
 import CarryoverCore
 
 /// Reads rows of comma-separated values (RFC 4180): quoted cells may hold commas, quotes and line breaks.
+///
+/// Unlike there, white space around a cell is no part of it: people who write tables by hand put it there, and no field of
+/// an access key begins or ends with any.
 struct CSVScanner {
     private let bytes: [UInt8]
     private var index = 0
@@ -37,10 +40,11 @@ struct CSVScanner {
 
     /// Reads up to the separator, which stays.
     private mutating func cell() throws(AccessKeyFileError) -> String {
+        skipBlanks()
         guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else {
             let start = index
             while index < bytes.count, !Self.isSeparator(bytes[index]) { index += 1 }
-            return String(decoding: bytes[start..<index], as: UTF8.self)
+            return Self.trimmed(String(decoding: bytes[start..<index], as: UTF8.self))
         }
         index += 1
         var cell: [UInt8] = []
@@ -56,12 +60,27 @@ struct CSVScanner {
                 index += 1
                 continue
             }
+            skipBlanks()
             guard index == bytes.count || Self.isSeparator(bytes[index]) else {
                 throw AccessKeyFileError("there is text behind a quoted cell")
             }
-            return String(decoding: cell, as: UTF8.self)
+            return Self.trimmed(String(decoding: cell, as: UTF8.self))
         }
         throw AccessKeyFileError("a quoted cell does not end")
+    }
+
+    private mutating func skipBlanks() {
+        while index < bytes.count, bytes[index] == UInt8(ascii: " ") || bytes[index] == UInt8(ascii: "\t") {
+            index += 1
+        }
+    }
+
+    /// A text without the white space around it, of whatever kind.
+    static func trimmed(_ text: some StringProtocol) -> String {
+        guard let first = text.firstIndex(where: { !$0.isWhitespace }),
+            let last = text.lastIndex(where: { !$0.isWhitespace })
+        else { return "" }
+        return String(text[first...last])
     }
 
     private static func isSeparator(_ byte: UInt8) -> Bool {

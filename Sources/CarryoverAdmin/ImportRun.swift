@@ -3,6 +3,8 @@ import CarryoverCore
 /// One run of an import: what is decided of each key by now.
 struct ImportRun: Sendable {
     let entries: [AccessKeyEntry]
+    /// How many keys are sent at a time.
+    var batchSize: Int
     /// When no more keys are taken up, by the clock that runs through suspend.
     let end: Duration?
     private(set) var progress: ImportProgress
@@ -12,11 +14,13 @@ struct ImportRun: Sendable {
     init(
         _ entries: [AccessKeyEntry],
         _ progress: ImportProgress,
+        batchSize: Int = 1,
         end: Duration? = nil,
         report: @escaping @Sendable (AccessKeyReport) -> Void = { _ in }
     ) {
         self.entries = entries
         self.progress = progress
+        self.batchSize = batchSize
         self.end = end
         self.report = report
         var seen: Set<Fingerprint> = []
@@ -35,8 +39,8 @@ struct ImportRun: Sendable {
     }
 
     /// The next keys to send.
-    func nextBatch(_ size: Int) -> [Int]? {
-        let batch = Array(entries.indices.lazy.filter { outcomes[$0] == nil }.prefix(size))
+    func nextBatch() -> [Int]? {
+        let batch = Array(entries.indices.lazy.filter { outcomes[$0] == nil }.prefix(batchSize))
         return batch.isEmpty ? nil : batch
     }
 

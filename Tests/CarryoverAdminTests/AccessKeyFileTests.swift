@@ -53,6 +53,27 @@ struct AccessKeyFileTests {
         #expect(try wire("cleartext,name\n\"a\nb\",c").first == #"{"name":"c","cleartext":"a\nb"}"#)
     }
 
+    @Test("blanks around cells and around the items of a list are nobody's, and an empty item is none")
+    func blanks() throws {
+        let csv = [
+            "name , cleartext,\troleNames, permittedIps , customClaims ",
+            "ci, sk_1,admin; viewer ;;, 10.0.0.0/8 ;\t10.1.0.0/16, {} ",
+            #" the bot ,\t"sk_2 ", ; ,"10.0.0.0/8; ", "{""a"":"" b ""}" "#,
+            "  ",
+        ].joined(separator: "\r\n")
+        #expect(
+            try wire(csv) == [
+                #"{"name":"ci","cleartext":"sk_1","roleNames":["admin","viewer"],"customClaims":{},"#
+                    + #""permittedIps":["10.0.0.0/8","10.1.0.0/16"]}"#,
+                #"{"name":"the bot","cleartext":"sk_2","roleNames":[],"customClaims":{"a":" b "},"#
+                    + #""permittedIps":["10.0.0.0/8"]}"#,
+            ]
+        )
+        let json = #"[{"name":" ci","cleartext":" sk_1"}]"#
+        #expect(try wire(json) == [#"{"name":" ci","cleartext":" sk_1"}"#])
+        #expect(throws: AccessKeyFileError.self) { try wire("name,cleartext\nci,\" \"") }
+    }
+
     @Test("no text of an entry shows the key")
     func secrecy() throws {
         let entries = try AccessKeyFile.entries(in: Secret(#"[{"name":"ci","cleartext":"top-secret"}]"#))

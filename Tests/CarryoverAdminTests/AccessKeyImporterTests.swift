@@ -116,6 +116,46 @@ final class AccessKeyImporterTests {
         #expect(descope.imported.count == 4)
     }
 
+    static let tooLarge = [
+        HTTPResponse(status: 413),
+        HTTPResponse(status: 413, fields: ["Content-Type": "text/html"], body: Secret("<html>413</html>")),
+        HTTPResponse(status: 413, body: Secret(#"{"errorCode":"E011001","errorDescription":"Too large"}"#)),
+    ]
+
+    @Test("a batch that is too large for something on the way is sent in smaller ones", arguments: tooLarge)
+    func largeBatch(_ answer: HTTPResponse) async throws {
+        descope.state.withLock { state in
+            state.largestBody = 120
+            state.tooLarge = answer
+        }
+        let result = try await importer(batchSize: 8).run(entries(9))
+        #expect(result.interruption == nil)
+        #expect(words(result) == Array(repeating: "imported", count: 9))
+        #expect(descope.imported == (1...9).map { "key-\($0)" })
+        // Eight, four, and then no more than fit; nothing was done of what was refused, so that nothing is looked up.
+        #expect(descope.state.withLock { $0.importCalls } == 2 + 5)
+        #expect(descope.state.withLock { $0.exchanges } == 0)
+    }
+
+    @Test("one key that is too large by itself is refused, and the others are sent together again")
+    func largeKey() async throws {
+        descope.state.withLock { $0.largestBody = 500 }
+        let large = AccessKeyEntry(
+            name: "name-4",
+            cleartext: Secret("key-4"),
+            details: ["description": .string(String(repeating: "a", count: 500))]
+        )
+        let keys = entries(3) + [large] + entries(12).suffix(8)
+        let result = try await importer(batchSize: 8).run(keys)
+        #expect(result.interruption == nil)
+        #expect(result.reports[3].outcome == .refused(code: "http-413"))
+        #expect(words(result).filter { $0 == "imported" }.count == 11)
+        #expect(descope.imported.count == 11)
+        #expect(descope.state.withLock { $0.exchanges } == 0)
+        let last = try #require(transport.requests.last?.body?.exposed)
+        #expect(last.contains("key-5") && last.contains("key-12"))
+    }
+
     @Test(
         "one bad key does not keep out those of which an exchange from here tells nothing",
         arguments: [["permittedIps": ["10.0.0.0/8"]], ["expireTime": "1000"]] as [JSONObject]

@@ -13,6 +13,10 @@ final class DescopeManagement: Sendable {
         var silentNames: Set<String> = []
         /// Keys whose exchange is refused although they are known.
         var unusable: Set<String> = []
+        /// How many bytes an import may have for what stands in front of the server, which else does nothing.
+        var largestBody = Int.max
+        /// What it answers to a larger one.
+        var tooLarge = HTTPResponse(status: 413)
         /// What is answered to an import in the server's place, after it has done its work.
         var proxyAnswer: HTTPResponse?
         var importCalls = 0
@@ -38,6 +42,8 @@ final class DescopeManagement: Sendable {
         let keys = body?["keys"]?.array?.compactMap(\.object) ?? []
         return state.withLock { state in
             state.importCalls += 1
+            let size = request.body?.withBytes { $0.count } ?? 0
+            if size > state.largestBody { return state.tooLarge }
             let pairs = keys.map { ($0["name"]?.string ?? "", $0["cleartext"]?.string ?? "") }
             guard !pairs.contains(where: { state.refusedNames.contains($0.0) }) else {
                 return answer(400, "E011003")

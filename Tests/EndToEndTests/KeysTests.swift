@@ -88,6 +88,48 @@ import Testing
         }
     }
 
+    @Test("a dry run shows what each key would be imported with, and never the key")
+    func dryRunShowsFields() async throws {
+        try await ProviderCase.descope.run { installation in
+            let file = "\(installation.folder)/keys.csv"
+            try installation.write(
+                "name, cleartext, roleNames, expireTime, customClaims\n"
+                    + #"ci, sk_secret_1, admin; view\#u{1B}er, 1800000000, "{""plan"":""pro""}""# + "\n"
+                    + "bot,sk_secret_2,,0,\n",
+                to: file
+            )
+            func dryRun(_ more: String...) async throws -> Finished {
+                try await installation.demo(["keys", "import", "--dry-run", "--file", file] + more)
+            }
+            let text = try await dryRun()
+            #expect(text.exitCode == 0, "\(text.errors)")
+            #expect(
+                text.output.split(separator: "\n").map(String.init) == [
+                    "1. ci: would be imported; expireTime 2027-01-15T08:00:00Z; roleNames admin, view?er; "
+                        + #"customClaims {"plan":"pro"}"#,
+                    "2. bot: would be imported; expireTime never",
+                    "2 to import",
+                ]
+            )
+            let json = try await dryRun("--json")
+            let fields = lines(json).first?["fields"]?.object
+            #expect(fields?["roleNames"]?.array?.first?.string == "admin")
+            #expect(fields?["expireTime"]?.string == "1800000000")
+            for finished in [text, json] { #expect(!finished.output.contains("sk_secret")) }
+        }
+    }
+
+    @Test("an import that is too large for the way is brought in by smaller ones")
+    func tooLarge() async throws {
+        try await ProviderCase.descope.run { installation in
+            installation.mock.configure { $0.descope.largestImport = 3000 }
+            let finished = try await importKeys(installation, 150)
+            #expect(finished.exitCode == 0, "\(finished.output)\(finished.errors)")
+            #expect(installation.mock.descope.importedKeys.count == 150)
+            #expect(installation.count(.descope, "access-key-exchanged") == 0)
+        }
+    }
+
     @Test("after a failure the same command goes on, and no key is imported twice", arguments: [true, false])
     func resumes(isLost: Bool) async throws {
         try await ProviderCase.descope.run { installation in

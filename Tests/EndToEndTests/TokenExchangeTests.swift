@@ -20,6 +20,52 @@ import Testing
         )
     }
 
+    @Test(
+        "a kind of subject token that only this server knows is called what the configuration says",
+        arguments: ["access_token", "id_token", "refresh_token"]
+    )
+    func ownType(_ token: String) async throws {
+        var provider = ProviderCase.tokenExchange
+        provider.settings = { $0.tokenExchange.subjectTokenType = "https://notes.example/old-login" }
+        try await provider.run({ object in
+            object["subject_token_type"] = "https://notes.example/old-login"
+            object["legacy_token"] = .string(token)
+        }) { installation in
+            try await installation.leaveLegacyLogin()
+            let started = try await installation.demo("start")
+            #expect(started.exitCode == 0, "\(started.errors)")
+            #expect(try await installation.status()["subject"]?.string == "ada")
+        }
+        try await provider.run { installation in
+            try await installation.leaveLegacyLogin()
+            #expect(try await installation.demo("start").exitCode != 0)
+        }
+    }
+
+    @Test(
+        "a server that gives a refresh token only to whoever asks for one is asked, beside the access token or alone",
+        arguments: [RefreshTokenIssue.onRequest, .inPlace]
+    )
+    func asksForRefreshToken(_ issue: RefreshTokenIssue) async throws {
+        var provider = ProviderCase.tokenExchange
+        provider.settings = { $0.tokenExchange.refreshTokens = issue }
+        try await provider.run({ $0["requested_token_type"] = "refresh_token" }) { installation in
+            try await installation.leaveLegacyLogin()
+            let started = try await installation.demo("start")
+            #expect(started.exitCode == 0, "\(started.errors)")
+            for _ in 1...2 { #expect(try await installation.demo("refresh").exitCode == 0) }
+            let answer = try await installation.demo("request", installation.mock.addresses.api + "/me")
+            #expect(answer.exitCode == 0)
+            #expect(installation.mock.tokenExchange.allSessions.count == 1)
+        }
+        try await provider.run { installation in
+            try await installation.leaveLegacyLogin()
+            #expect(try await installation.demo("start").exitCode == 6)
+            let status = try await installation.status()
+            #expect(status["migration"]?.object?["last_error"]?.string == "no-refresh-token")
+        }
+    }
+
     @Test("the client proves itself in each of the three ways", arguments: ClientAuthentication.allCases)
     func clients(_ authentication: ClientAuthentication) async throws {
         var provider = ProviderCase.tokenExchange
@@ -115,7 +161,7 @@ import Testing
     @Test("a server that gives no refresh token does not get the old login for a session that ends")
     func withoutRefreshToken() async throws {
         var provider = ProviderCase.tokenExchange
-        provider.settings = { $0.tokenExchange.givesRefreshTokens = false }
+        provider.settings = { $0.tokenExchange.refreshTokens = .never }
         try await provider.run { installation in
             let tokens = try await installation.leaveLegacyLogin()
             #expect(try await installation.demo("start").exitCode == 6)
@@ -130,7 +176,7 @@ import Testing
     @Test("where the configuration takes a session that ends, it is one")
     func mayEnd() async throws {
         var provider = ProviderCase.tokenExchange
-        provider.settings = { $0.tokenExchange.givesRefreshTokens = false }
+        provider.settings = { $0.tokenExchange.refreshTokens = .never }
         try await provider.run({ $0["refresh_token_required"] = false }) { installation in
             try await installation.leaveLegacyLogin()
             #expect(try await installation.demo("start").exitCode == 0)

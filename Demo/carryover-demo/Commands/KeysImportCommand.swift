@@ -35,7 +35,7 @@ struct KeysImportCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The file that holds the keys.", valueName: "file"))
     var file: String
 
-    @Flag(help: "Say what would be done, and do nothing.")
+    @Flag(help: "Say what each key would be imported with, and do nothing.")
     var dryRun = false
 
     func run() async throws {
@@ -63,7 +63,7 @@ struct KeysImportCommand: AsyncParsableCommand {
         let (printsJSON, isDryRun) = (common.json, dryRun)
         try await Deadline.run {
             if isDryRun {
-                throw Self.conclude(await importer.preview(entries), isDryRun: true, printsJSON)
+                throw Self.tell(await importer.preview(entries), of: entries, printsJSON)
             }
             let result = await importer.run(entries, within: Self.timeForKeys) { report in
                 if printsJSON {
@@ -72,24 +72,39 @@ struct KeysImportCommand: AsyncParsableCommand {
                     Output.note(KeysText.line(report))
                 }
             }
-            throw Self.conclude(result, isDryRun: false, printsJSON)
+            throw Self.conclude(result, printsJSON)
         }
     }
 
-    private static func conclude(
+    /// Says what each key would be imported with: a column in the wrong place is seen before anything is sent.
+    private static func tell(
         _ result: AccessKeyImportResult,
-        isDryRun: Bool,
+        of entries: [AccessKeyEntry],
         _ printsJSON: Bool
     ) -> ExitStatus {
-        if isDryRun {
-            for report in result.reports {
-                Output.line(printsJSON ? KeysText.json(report).text : KeysText.line(report, isDryRun: true))
-            }
-        } else if !printsJSON {
+        for (report, entry) in zip(result.reports, entries) {
+            Output.line(
+                printsJSON
+                    ? KeysText.json(report, dryRunOf: entry).text : KeysText.line(report, dryRunOf: entry)
+            )
+        }
+        return summarize(result, isDryRun: true, printsJSON)
+    }
+
+    private static func conclude(_ result: AccessKeyImportResult, _ printsJSON: Bool) -> ExitStatus {
+        if !printsJSON {
             for report in result.reports where report.outcome == .pending {
                 Output.note(KeysText.line(report))
             }
         }
+        return summarize(result, isDryRun: false, printsJSON)
+    }
+
+    private static func summarize(
+        _ result: AccessKeyImportResult,
+        isDryRun: Bool,
+        _ printsJSON: Bool
+    ) -> ExitStatus {
         let status = KeysText.status(of: result, isDryRun: isDryRun)
         Output.line(
             printsJSON ? KeysText.summary(result, status).text : KeysText.summary(result, isDryRun: isDryRun)

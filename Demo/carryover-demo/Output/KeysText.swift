@@ -1,9 +1,13 @@
 import Carryover
 import CarryoverAdmin
+import FoundationEssentials
 
 /// What an import of access keys came to, in words and in JSON; never a key.
 enum KeysText {
-    static func line(_ report: AccessKeyReport, isDryRun: Bool = false) -> String {
+    /// - Parameters:
+    ///   - report: What became of a key.
+    ///   - entry: The key, where it would be imported: what it would be imported with is said.
+    static func line(_ report: AccessKeyReport, dryRunOf entry: AccessKeyEntry? = nil) -> String {
         let outcome =
             switch report.outcome {
             case .imported(let id): "imported as \(id)"
@@ -11,12 +15,29 @@ enum KeysText {
             case .repeated: "the same key as one further up"
             case .refused(let code): "refused: \(code)"
             case .unknown: "not known whether it was imported: look at Descope"
-            case .pending: isDryRun ? "would be imported" : "not done yet"
+            case .pending: entry.map { "would be imported" + fields(of: $0) } ?? "not done yet"
             }
         return "\(report.number). \(printable(report.name)): \(outcome)"
     }
 
-    static func json(_ report: AccessKeyReport) -> JSONValue {
+    /// What a key would be imported with, each field behind a semicolon.
+    private static func fields(of entry: AccessKeyEntry) -> String {
+        entry.details.members.map { name, value in
+            let texts = (value.array ?? []).compactMap(\.string)
+            let text =
+                if name == "expireTime", let seconds = value.string.flatMap({ Double($0) }) {
+                    seconds == 0 ? "never" : RFC3339.text(Date(timeIntervalSince1970: seconds))
+                } else if let array = value.array, texts.count == array.count {
+                    array.isEmpty ? "none" : texts.joined(separator: ", ")
+                } else {
+                    value.string ?? value.text
+                }
+            return "; \(name) \(printable(text))"
+        }
+        .joined()
+    }
+
+    static func json(_ report: AccessKeyReport, dryRunOf entry: AccessKeyEntry? = nil) -> JSONValue {
         var object: JSONObject = [
             "number": .integer(report.number), "name": .string(report.name), "outcome": .string(report.word),
             "id": .null, "code": .null,
@@ -26,6 +47,7 @@ enum KeysText {
         case .refused(let code): object["code"] = .string(code)
         case .repeated, .unknown, .pending: break
         }
+        if let entry { object["fields"] = .object(entry.details) }
         return .object(object)
     }
 

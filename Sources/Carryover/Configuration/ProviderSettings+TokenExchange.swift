@@ -4,7 +4,8 @@ extension TokenExchangeProvider {
     init(_ reader: inout ConfigurationReader) throws(ConfigurationError) {
         let server = try OAuthServer(&reader)
         let client = try OAuthClient(&reader)
-        let subjectTokenType = try reader.word("subject_token_type", SubjectTokenType.self) ?? .accessToken
+        let subjectTokenType = try reader.tokenType("subject_token_type")
+        let subjectToken = try SubjectToken(&reader, presentedAs: subjectTokenType)
         let isBound = try reader.flag("dpop") ?? false
         self.init(
             server: server,
@@ -12,10 +13,44 @@ extension TokenExchangeProvider {
             audience: try reader.string("audience"),
             resources: try reader.strings("resources") ?? [],
             scope: try reader.string("scope"),
+            subjectToken: subjectToken,
             subjectTokenType: subjectTokenType,
+            requestedTokenType: try reader.tokenType("requested_token_type"),
             needsRefreshToken: try reader.flag("refresh_token_required") ?? true,
             proofs: isBound ? DPoPProofs(time: SystemTimeSource()) : nil
         )
+    }
+}
+
+extension TokenExchangeProvider.SubjectToken {
+    /// Reads `legacy_token`: the standard's own types say which token it is, and no other type does.
+    fileprivate init(
+        _ reader: inout ConfigurationReader,
+        presentedAs type: TokenType?
+    ) throws(ConfigurationError) {
+        let told = type.flatMap { type in Self.allCases.first { $0.type == type } }
+        let chosen = try reader.word("legacy_token", Self.self)
+        if let told, let chosen, told != chosen {
+            throw ConfigurationError(
+                reader.path(of: "legacy_token"),
+                "subject_token_type says already that it is the \(told.rawValue)"
+            )
+        }
+        self = told ?? chosen ?? .accessToken
+    }
+}
+
+extension ConfigurationReader {
+    /// The identifier of a kind of token (RFC 8693 §3).
+    fileprivate mutating func tokenType(_ key: String) throws(ConfigurationError) -> TokenType? {
+        guard let text = try string(key) else { return nil }
+        guard let type = TokenType(text) else {
+            throw ConfigurationError(
+                path(of: key),
+                "access_token, id_token, refresh_token or an absolute URI is expected"
+            )
+        }
+        return type
     }
 }
 

@@ -71,29 +71,60 @@ package final class OAuthServer: Sendable {
         _ issuer: String,
         in context: ProviderContext
     ) async throws(ProviderError) -> ServerMetadata {
-        var verdicts: [ProviderError] = []
+        var findings: [Finding] = []
         for endpoint in ServerMetadata.addresses(of: address) {
             let request = HTTPRequest(.get, endpoint, fields: ["Accept": "application/json"])
             let response = try await context.send(request)
-            if response.isSuccess, let document = response.jsonObject {
-                do {
-                    return try ServerMetadata(document, of: issuer)
-                } catch {
-                    throw ProviderError(
-                        .configuration,
-                        code: error.rawValue,
-                        status: response.status,
-                        endpoint: endpoint
-                    )
-                }
+            guard response.isSuccess, let document = response.jsonObject else {
+                let verdict = context.verdict(on: response, from: endpoint)
+                // An error in the form of RFC 6749 is nobody's verdict here: no credential was sent.
+                if verdict.kind != .refused { findings.append(Finding(verdict)) }
+                continue
             }
-            // Servers say in many ways that it is not here, and it may be at the other address whatever they say.
-            verdicts.append(context.verdict(on: response, from: endpoint))
+            do {
+                return try ServerMetadata(document, of: issuer)
+            } catch {
+                let verdict = ProviderError(
+                    .configuration,
+                    code: error.rawValue,
+                    status: response.status,
+                    endpoint: endpoint
+                )
+                findings.append(Finding(verdict, rank: error == .unusableEndpoint ? .unusable : .foreign))
+            }
         }
-        // An error in the form of RFC 6749 is nobody's verdict here: no credential was sent.
-        let told = verdicts.filter { $0.kind != .refused }
-        // Where one of them may pass, it has to be waited out.
-        throw told.first { $0.kind == .transient } ?? told.last
+        let telling = findings.map(\.rank).max()
+        throw findings.last { $0.rank == telling }?.verdict
             ?? ProviderError(.transient, code: "no-metadata", endpoint: address)
+    }
+
+    /// What one of the two addresses has, which is not the issuer's document: servers say in many ways that it is not
+    /// there, some with a document of something else, and it may be at the other address whatever this one says.
+    private struct Finding {
+        /// How much it says about the issuer.
+        enum Rank: Int, Comparable {
+            case absent, unclear, foreign, unusable
+            /// It may be there in a moment, and has to be waited for.
+            case outage
+
+            static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+        }
+
+        let verdict: ProviderError
+        let rank: Rank
+
+        init(_ verdict: ProviderError, rank: Rank) {
+            self.verdict = verdict
+            self.rank = rank
+        }
+
+        init(_ verdict: ProviderError) {
+            let status = verdict.status ?? 0
+            let isOutage = status >= 500 || [408, 425, 429].contains(status)
+            self.init(
+                verdict,
+                rank: verdict.kind != .transient ? .absent : isOutage ? .outage : .unclear
+            )
+        }
     }
 }

@@ -6,6 +6,9 @@ package struct OAuthTokenAnswer: Sendable {
     package let refreshToken: Secret?
     package let idToken: Secret?
     package let scope: String?
+    /// Whether what stands in the access token's place is a refresh token and there is no access token: the standard has
+    /// the token that was asked for there, whatever it is (RFC 8693 §2.2.1).
+    package let isRefreshTokenAlone: Bool
     /// Whether the access token is bound to the key that the request proved (RFC 9449 §5).
     package let isBound: Bool
     package let expiresIn: Duration?
@@ -21,6 +24,9 @@ package struct OAuthTokenAnswer: Sendable {
         accessToken = Secret(token)
         refreshToken = secret("refresh_token")
         idToken = secret("id_token")
+        isRefreshTokenAlone =
+            json["issued_token_type"]?.string == TokenType.refreshToken.uri
+            && (refreshToken == nil || refreshToken == accessToken)
         scope = json["scope"]?.string
         isBound = json["token_type"]?.string?.lowercased() == "dpop"
         let seconds = json["expires_in"].flatMap { $0.double ?? $0.string.flatMap { Double($0) } }

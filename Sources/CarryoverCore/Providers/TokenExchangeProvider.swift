@@ -2,11 +2,28 @@ package import FoundationEssentials
 
 /// Any server that exchanges tokens by the standard (RFC 8693), refreshes by RFC 6749 and revokes by RFC 7009.
 package struct TokenExchangeProvider: IdentityProvider {
-    /// What kind of token the legacy credential is presented as (RFC 8693 §3).
-    package enum SubjectTokenType: String, Sendable, CaseIterable {
-        case accessToken = "urn:ietf:params:oauth:token-type:access_token"
-        case idToken = "urn:ietf:params:oauth:token-type:id_token"
-        case refreshToken = "urn:ietf:params:oauth:token-type:refresh_token"
+    /// Which of the old login's tokens is presented.
+    package enum SubjectToken: String, Sendable, CaseIterable {
+        case accessToken = "access_token"
+        case idToken = "id_token"
+        case refreshToken = "refresh_token"
+
+        /// What the standard calls it.
+        package var type: TokenType {
+            switch self {
+            case .accessToken: .accessToken
+            case .idToken: .idToken
+            case .refreshToken: .refreshToken
+            }
+        }
+
+        func token(of credential: LegacyCredential) -> Secret? {
+            switch self {
+            case .accessToken: credential.accessToken
+            case .idToken: credential.idToken
+            case .refreshToken: credential.refreshToken
+            }
+        }
     }
 
     package let kind = "token-exchange"
@@ -16,7 +33,10 @@ package struct TokenExchangeProvider: IdentityProvider {
     /// Where the new token is to be used, as a URI (RFC 8693 §2.1); like the audience, it may be sent more than once.
     package let resources: [String]
     package let scope: String?
-    package let subjectTokenType: SubjectTokenType
+    package let subjectToken: SubjectToken
+    /// What the subject token is presented as, which may be a kind that only this server knows.
+    package let subjectTokenType: TokenType
+    package let requestedTokenType: TokenType?
     package let reuseWindow: Duration? = nil
     private let needsRefreshToken: Bool
     private let proofs: DPoPProofs?
@@ -27,7 +47,10 @@ package struct TokenExchangeProvider: IdentityProvider {
     ///   - audience: What the new token is for, by name.
     ///   - resources: What it is for, by address.
     ///   - scope: What it is to be granted.
-    ///   - subjectTokenType: Which of the legacy tokens is presented.
+    ///   - subjectToken: Which of the legacy tokens is presented.
+    ///   - subjectTokenType: What it is presented as; `nil` for what the standard calls it.
+    ///   - requestedTokenType: What is asked for; `nil` leaves that to the server. Some give a refresh token only to
+    ///     whoever asks for one.
     ///   - needsRefreshToken: Whether an exchange without a refresh token fails. The old login lasts, and would be given
     ///     up for a session that ends with its first access token.
     ///   - proofs: Binds the new tokens to a key (RFC 9449); `nil` for bearer tokens.
@@ -37,7 +60,9 @@ package struct TokenExchangeProvider: IdentityProvider {
         audience: String?,
         resources: [String] = [],
         scope: String?,
-        subjectTokenType: SubjectTokenType,
+        subjectToken: SubjectToken = .accessToken,
+        subjectTokenType: TokenType? = nil,
+        requestedTokenType: TokenType? = nil,
         needsRefreshToken: Bool = true,
         proofs: DPoPProofs? = nil
     ) {
@@ -46,7 +71,9 @@ package struct TokenExchangeProvider: IdentityProvider {
         self.audience = audience
         self.resources = resources
         self.scope = scope
-        self.subjectTokenType = subjectTokenType
+        self.subjectToken = subjectToken
+        self.subjectTokenType = subjectTokenType ?? subjectToken.type
+        self.requestedTokenType = requestedTokenType
         self.needsRefreshToken = needsRefreshToken
         self.proofs = proofs
     }
@@ -61,13 +88,7 @@ package struct TokenExchangeProvider: IdentityProvider {
         in context: ProviderContext
     ) async throws(ProviderError) -> Session {
         let tokenEndpoint = try await server.tokenEndpoint(in: context)
-        let subject =
-            switch subjectTokenType {
-            case .accessToken: credential.accessToken
-            case .idToken: credential.idToken
-            case .refreshToken: credential.refreshToken
-            }
-        guard let subject else {
+        guard let subject = subjectToken.token(of: credential) else {
             throw ProviderError(
                 .configuration,
                 code: "no-subject-token",
@@ -78,8 +99,11 @@ package struct TokenExchangeProvider: IdentityProvider {
         var form: [(String, Secret)] = [
             ("grant_type", Secret("urn:ietf:params:oauth:grant-type:token-exchange")),
             ("subject_token", subject),
-            ("subject_token_type", Secret(subjectTokenType.rawValue)),
+            ("subject_token_type", Secret(subjectTokenType.uri)),
         ]
+        if let requestedTokenType {
+            form.append(("requested_token_type", Secret(requestedTokenType.uri)))
+        }
         if let audience { form.append(("audience", Secret(audience))) }
         for resource in resources { form.append(("resource", Secret(resource))) }
         if let scope { form.append(("scope", Secret(scope))) }
@@ -90,16 +114,61 @@ package struct TokenExchangeProvider: IdentityProvider {
         guard let answer = tokenAnswer(response) else {
             throw exchangeVerdict(response, from: tokenEndpoint, in: context)
         }
+        guard answer.isRefreshTokenAlone else {
+            return try session(answer, response, key: key, from: tokenEndpoint, in: context)
+        }
+        let bought = try await send(refreshRequest(answer.accessToken, tokenEndpoint), with: key, in: context)
+        guard let fresh = tokenAnswer(bought) else {
+            throw refreshVerdict(bought, from: tokenEndpoint, in: context)
+        }
+        let issued = Session(
+            accessToken: answer.accessToken,
+            refreshToken: answer.accessToken,
+            scope: answer.scope
+        )
+        return try session(fresh, bought, after: issued, key: key, from: tokenEndpoint, in: context)
+    }
+
+    /// The new session, if it is worth the old login.
+    private func session(
+        _ answer: OAuthTokenAnswer,
+        _ response: HTTPResponse,
+        after issued: Session? = nil,
+        key: DPoPKey?,
+        from tokenEndpoint: Endpoint,
+        in context: ProviderContext
+    ) throws(ProviderError) -> Session {
         func unfit(_ code: String) -> ProviderError {
             ProviderError(.configuration, code: code, status: response.status, endpoint: tokenEndpoint)
         }
+        let session = answer.session(after: issued, at: context.time, serverDate: response.date)
         // The standard leaves it to the server whether there is one (RFC 8693 §2.2.1).
-        if needsRefreshToken, answer.refreshToken == nil { throw unfit("no-refresh-token") }
-        let session = answer.session(at: context.time, serverDate: response.date)
+        if needsRefreshToken, session.refreshToken == nil { throw unfit("no-refresh-token") }
         guard let key else { return session }
         // A server that knows nothing of keys would make the tokens good for whoever has them.
         guard answer.isBound else { throw unfit("token-not-bound") }
         return session.bound(to: key)
+    }
+
+    /// A server that does not take the refresh token it has just issued says nothing about the old login.
+    private func refreshVerdict(
+        _ response: HTTPResponse,
+        from tokenEndpoint: Endpoint,
+        in context: ProviderContext
+    ) -> ProviderError {
+        let verdict = context.verdict(on: response, from: tokenEndpoint)
+        guard verdict.kind == .refused else { return verdict }
+        return ProviderError(
+            .configuration,
+            code: verdict.code,
+            status: verdict.status,
+            endpoint: tokenEndpoint,
+            traceID: verdict.traceID
+        )
+    }
+
+    private func refreshRequest(_ token: Secret, _ tokenEndpoint: Endpoint) -> HTTPRequest {
+        client.request(tokenEndpoint, [("grant_type", Secret("refresh_token")), ("refresh_token", token)])
     }
 
     /// Sends a request with the proof that the key is here, and again where the server wants another one.
@@ -150,10 +219,7 @@ package struct TokenExchangeProvider: IdentityProvider {
                 mayHaveArrived: false
             )
         }
-        let request = client.request(
-            tokenEndpoint,
-            [("grant_type", Secret("refresh_token")), ("refresh_token", token)]
-        )
+        let request = refreshRequest(token, tokenEndpoint)
         let response = try await send(request, with: session.bindingKey, in: context)
         guard let answer = tokenAnswer(response) else {
             throw context.verdict(on: response, from: tokenEndpoint)

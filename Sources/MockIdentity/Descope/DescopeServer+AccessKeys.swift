@@ -43,6 +43,11 @@ extension DescopeServer {
     ///
     /// All of a request is checked before any of it is done.
     func importAccessKeys(_ call: Call) throws -> Answer {
+        let settings = settings
+        if settings.largestImport > 0, call.body.count > settings.largestImport {
+            let page = Data("<html><h1>413 Request Entity Too Large</h1></html>".utf8)
+            return Answer(status: 413, body: page, contentType: "text/html", outcome: "too-large")
+        }
         guard try credential(of: call).second == settings.managementKey else {
             throw DescopeFailure(
                 status: 401,
@@ -54,7 +59,6 @@ extension DescopeServer {
         guard let entries = try body(of: call)["keys"]?.array, !entries.isEmpty else {
             throw DescopeFailure.missingArguments
         }
-        let settings = settings
         guard settings.importLimit == 0 || entries.count <= settings.importLimit else {
             throw DescopeFailure.malformed
         }

@@ -76,6 +76,8 @@ package struct DescopeSettings: Sendable, Codable, Hashable {
     package var accessKeySeconds = 600.0
     /// How many keys one import takes; 0 for any number.
     package var importLimit = 0
+    /// How many bytes one import may have for the proxy in front; 0 for any number.
+    package var largestImport = 0
     /// Roles that an imported key may have; any, where there are none.
     package var knownRoles: [String] = []
     /// The key of the management interface.
@@ -109,6 +111,7 @@ package struct DescopeSettings: Sendable, Codable, Hashable {
         case accessKeys = "access_keys"
         case accessKeySeconds = "access_key_seconds"
         case importLimit = "import_limit"
+        case largestImport = "largest_import"
         case knownRoles = "known_roles"
         case managementKey = "management_key"
     }

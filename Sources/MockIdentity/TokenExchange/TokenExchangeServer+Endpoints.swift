@@ -66,6 +66,7 @@ extension TokenExchangeServer {
         guard scopes.allSatisfy({ settings.scopes.contains($0) }) else {
             throw OAuthFailure(code: "invalid_scope", description: "No such scope.", outcome: "scope-refused")
         }
+        let requested = try requestedToken(form["requested_token_type"])
         let now = clock.now
         let session = ExchangedSession(
             id: identifiers.uuid(),
@@ -76,15 +77,46 @@ extension TokenExchangeServer {
             legacyFingerprint: Fingerprint.of(token),
             keyThumbprint: key
         )
-        let refreshToken = settings.givesRefreshTokens ? makeRefreshToken() : nil
+        let givesRefreshToken =
+            switch settings.refreshTokens {
+            case .always: true
+            case .never: false
+            case .onRequest, .inPlace: requested == "refresh_token"
+            }
+        let refreshToken = givesRefreshToken ? makeRefreshToken() : nil
         let end = now.addingTimeInterval(settings.refreshTokenSeconds)
         sessions.withLock { $0.open(session, refreshToken: refreshToken, until: end) }
+        if settings.refreshTokens == .inPlace, let refreshToken {
+            return Self.answer(refreshTokenAlone: refreshToken)
+        }
         return try await answer(
             session,
             refreshToken: refreshToken,
-            isExchange: true,
+            issued: requested == "refresh_token" && refreshToken != nil ? requested : "access_token",
             outcome: "session-created"
         )
+    }
+
+    /// The kind of token that is asked for: one of those that are given here.
+    private func requestedToken(_ type: String?) throws -> String {
+        guard let type else { return "access_token" }
+        guard let kind = ["access_token", "refresh_token"].first(where: { type == Self.tokenType + $0 })
+        else {
+            throw OAuthFailure.invalidRequest("requested_token_type is unknown")
+        }
+        return kind
+    }
+
+    private static func answer(refreshTokenAlone token: String) -> Answer {
+        var answer = Answer.json(
+            [
+                "access_token": .string(token), "issued_token_type": .string(tokenType + "refresh_token"),
+                "token_type": "N_A",
+            ],
+            outcome: "session-created"
+        )
+        answer.headers.set("cache-control", "no-store")
+        return answer
     }
 
     private func refresh(_ form: [String: String], key: String?) async throws -> Answer {
@@ -104,7 +136,7 @@ extension TokenExchangeServer {
             return try await answer(
                 session,
                 refreshToken: replacement,
-                isExchange: false,
+                issued: nil,
                 outcome: "refreshed"
             )
         case .reused:
@@ -124,26 +156,35 @@ extension TokenExchangeServer {
 
     /// Says whose a token of the old provider is, by what it claims to be (RFC 8693 §3).
     private func subject(of token: String, type: String) async throws -> String {
-        let kind =
-            type.hasPrefix("urn:ietf:params:oauth:token-type:") ? type.split(separator: ":").last ?? "" : ""
-        switch kind {
-        case "access_token", "id_token", "jwt":
-            do {
-                return try await legacyTokens.verify(token).subject ?? ""
-            } catch TokenFailure.keysUnavailable {
-                throw OAuthFailure(
-                    code: "temporarily_unavailable",
-                    description: "Try again later.",
-                    status: 503,
-                    outcome: "keys-unavailable"
-                )
-            } catch let failure as TokenFailure {
-                throw refused("token-refused-\(failure.rawValue)")
+        if !settings.subjectTokenType.isEmpty {
+            guard type == settings.subjectTokenType else {
+                throw OAuthFailure.invalidRequest("subject_token_type is unknown")
             }
+            if let subject = legacySubject(token) { return subject }
+            return try await subject(of: token)
+        }
+        switch type.hasPrefix(Self.tokenType) ? String(type.dropFirst(Self.tokenType.count)) : "" {
+        case "access_token", "id_token", "jwt":
+            return try await subject(of: token)
         case "refresh_token":
             guard let subject = legacySubject(token) else { throw refused("token-refused-unknown") }
             return subject
         default: throw OAuthFailure.invalidRequest("subject_token_type is missing or unknown")
+        }
+    }
+
+    private func subject(of token: String) async throws -> String {
+        do {
+            return try await legacyTokens.verify(token).subject ?? ""
+        } catch TokenFailure.keysUnavailable {
+            throw OAuthFailure(
+                code: "temporarily_unavailable",
+                description: "Try again later.",
+                status: 503,
+                outcome: "keys-unavailable"
+            )
+        } catch let failure as TokenFailure {
+            throw refused("token-refused-\(failure.rawValue)")
         }
     }
 
@@ -182,7 +223,7 @@ extension TokenExchangeServer {
     private func answer(
         _ session: ExchangedSession,
         refreshToken: String?,
-        isExchange: Bool,
+        issued: String?,
         outcome: String
     ) async throws -> Answer {
         let now = Int(clock.now.timeIntervalSince1970)
@@ -200,7 +241,7 @@ extension TokenExchangeServer {
             "expires_in": .int(seconds),
             "scope": .string(session.scope),
         ]
-        if isExchange { members["issued_token_type"] = "urn:ietf:params:oauth:token-type:access_token" }
+        members["issued_token_type"] = issued.map { .string(Self.tokenType + $0) }
         members["refresh_token"] = refreshToken.map { .string($0) }
         var answer = Answer.json(.object(members), outcome: outcome)
         answer.headers.set("cache-control", "no-store")

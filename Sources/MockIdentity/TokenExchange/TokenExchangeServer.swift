@@ -85,6 +85,7 @@ package final class TokenExchangeServer: MockServer {
         ]
     }
 
+    static let tokenType = "urn:ietf:params:oauth:token-type:"
     static let exchangeGrant = "urn:ietf:params:oauth:grant-type:token-exchange"
 
     /// Verifies an access token of this server.

@@ -14,8 +14,11 @@ package struct TokenExchangeSettings: Sendable, Codable, Hashable {
     package var accessTokenSeconds = 3600.0
     /// Seconds that a refresh token lives.
     package var refreshTokenSeconds = 2_592_000.0
-    /// Whether an exchange gives a refresh token.
-    package var givesRefreshTokens = true
+    /// When an exchange gives a refresh token.
+    package var refreshTokens = RefreshTokenIssue.always
+    /// The one kind of subject token that is taken, a URI of the server's own, as Auth0 wants it; empty for the
+    /// standard's kinds.
+    package var subjectTokenType = ""
     /// Whether each refresh gives a new refresh token, so that the old one's return ends the session.
     package var rotation = true
     /// The error for a subject token that is refused: `invalid_request` (RFC 8693 §2.2.2), or what some servers say.
@@ -42,7 +45,8 @@ package struct TokenExchangeSettings: Sendable, Codable, Hashable {
         case targets, scopes
         case accessTokenSeconds = "access_token_seconds"
         case refreshTokenSeconds = "refresh_token_seconds"
-        case givesRefreshTokens = "gives_refresh_tokens"
+        case refreshTokens = "refresh_tokens"
+        case subjectTokenType = "subject_token_type"
         case rotation, refusal
         case revokesAccessTokens = "revokes_access_tokens"
         case dpop

@@ -65,7 +65,6 @@ struct DPoPTests {
             client: OAuthClient(id: "notes", authentication: .none),
             audience: nil,
             scope: nil,
-            subjectTokenType: .accessToken,
             proofs: proofs
         )
     }

@@ -119,6 +119,7 @@ struct OAuthServerTests {
             HTTPResponse(status: 200, fields: ["Content-Type": "text/html"], body: Secret("<!doctype html>")),
             .json(200, "[]"), .json(400, "{}"), .json(400, #"{"error":"invalid_grant"}"#), .json(401, "{}"),
             .json(403, "{}"), HTTPResponse(status: 302), .json(500, "{}"), .json(503, "{}"),
+            foreign, anotherIssuers, .json(200, "{}"), unusable,
         ]
     )
     func fallsThrough(_ first: HTTPResponse) async throws {
@@ -130,6 +131,84 @@ struct OAuthServerTests {
         }
         #expect(try await server.tokenEndpoint(in: context).url == "https://as.example/t")
         #expect(transport.requests.count == 2)
+    }
+
+    /// What a server answers that has something of its own at that address.
+    private static let foreign = HTTPResponse.json(
+        200,
+        #"{"status":"ok","token_endpoint":"https://b.example/t"}"#
+    )
+    private static let anotherIssuers = HTTPResponse.json(
+        200,
+        #"{"issuer":"https://b.example","token_endpoint":"https://b.example/t"}"#
+    )
+    private static let unusable = HTTPResponse.json(
+        200,
+        #"{"issuer":"https://as.example","token_endpoint":"http://as.example/t"}"#
+    )
+    private static let good = HTTPResponse.json(
+        200,
+        #"{"issuer":"https://as.example","token_endpoint":"https://as.example/t"}"#
+    )
+    private static let portal = HTTPResponse(
+        status: 200,
+        fields: ["Content-Type": "text/html"],
+        body: Secret("<!doctype html>")
+    )
+    private static let missing = HTTPResponse(status: 404)
+    private static let outage = HTTPResponse.json(503, "{}")
+
+    /// What the two addresses answer, and what becomes of it.
+    struct Pair: Sendable, CustomTestStringConvertible {
+        let first: HTTPResponse
+        let second: HTTPResponse
+        /// `nil` for the endpoint in the issuer's own document.
+        let code: String?
+        var kind = ProviderError.Kind.configuration
+
+        var testDescription: String {
+            "\(first.status) \(first.body.exposed), \(second.status) \(second.body.exposed)"
+        }
+    }
+
+    static let pairs =
+        [foreign, anotherIssuers, unusable, missing, outage, portal].map {
+            Pair(first: $0, second: good, code: nil)
+        }
+        + [foreign, anotherIssuers, missing, outage].map {
+            Pair(first: good, second: $0, code: nil)
+        } + [
+            Pair(first: foreign, second: missing, code: "issuer-mismatch"),
+            Pair(first: foreign, second: foreign, code: "issuer-mismatch"),
+            Pair(first: foreign, second: anotherIssuers, code: "issuer-mismatch"),
+            Pair(first: missing, second: anotherIssuers, code: "issuer-mismatch"),
+            Pair(first: portal, second: anotherIssuers, code: "issuer-mismatch"),
+            Pair(first: anotherIssuers, second: portal, code: "issuer-mismatch"),
+            Pair(first: unusable, second: missing, code: "unusable-endpoint"),
+            Pair(first: unusable, second: foreign, code: "unusable-endpoint"),
+            Pair(first: foreign, second: unusable, code: "unusable-endpoint"),
+            Pair(first: foreign, second: outage, code: "http-503", kind: .transient),
+            Pair(first: outage, second: anotherIssuers, code: "http-503", kind: .transient),
+            Pair(first: missing, second: portal, code: "not-the-provider", kind: .transient),
+        ]
+
+    @Test(
+        "the issuer's own document is found at either address, and another one is never followed",
+        arguments: pairs
+    )
+    func twoAddresses(_ pair: Pair) async throws {
+        let server = try OAuthServer(issuer: "https://as.example")
+        let (context, _) = context { request in
+            request.endpoint.target.hasSuffix("authorization-server") ? pair.first : pair.second
+        }
+        do throws(ProviderError) {
+            let endpoint = try await server.tokenEndpoint(in: context)
+            #expect(pair.code == nil)
+            #expect(endpoint.url == "https://as.example/t")
+        } catch {
+            #expect(error.code == pair.code)
+            #expect(error.kind == pair.kind)
+        }
     }
 
     @Test("where neither address has it, what may pass is waited out", arguments: [true, false])

@@ -19,7 +19,9 @@ struct TokenExchangeProviderTests {
     )
 
     private func provider(
-        _ type: TokenExchangeProvider.SubjectTokenType = .accessToken,
+        _ subject: TokenExchangeProvider.SubjectToken = .accessToken,
+        type: TokenType? = nil,
+        requests requested: TokenType? = nil,
         audience: String? = nil,
         resources: [String] = [],
         scope: String? = nil,
@@ -34,7 +36,9 @@ struct TokenExchangeProviderTests {
             audience: audience,
             resources: resources,
             scope: scope,
+            subjectToken: subject,
             subjectTokenType: type,
+            requestedTokenType: requested,
             needsRefreshToken: needsRefreshToken
         )
     }
@@ -58,12 +62,12 @@ struct TokenExchangeProviderTests {
     @Test(
         "each of the three kinds of token can be the subject",
         arguments: [
-            (TokenExchangeProvider.SubjectTokenType.accessToken, "legacy-access", "access_token"),
+            (TokenExchangeProvider.SubjectToken.accessToken, "legacy-access", "access_token"),
             (.idToken, "legacy-id", "id_token"), (.refreshToken, "legacy-refresh", "refresh_token"),
         ]
     )
-    func subjects(type: TokenExchangeProvider.SubjectTokenType, token: String, name: String) async throws {
-        let (result, request) = await exchange(provider(type), answer)
+    func subjects(subject: TokenExchangeProvider.SubjectToken, token: String, name: String) async throws {
+        let (result, request) = await exchange(provider(subject), answer)
         let session = try result.get()
         #expect(session.accessToken.exposed == "new")
         #expect(session.refreshToken?.exposed == "new-refresh")
@@ -74,6 +78,71 @@ struct TokenExchangeProviderTests {
                 + "&subject_token_type=\(urn)token-type%3A\(name)&client_id=notes"
         )
         #expect(request?.fields["Idempotency-Key"] == "the-key")
+    }
+
+    @Test("a subject token may be called what the server wants, and a kind of token asked for")
+    func ownTypes() async throws {
+        let type = try #require(TokenType("urn:notes:legacy-token"))
+        let provider = provider(.refreshToken, type: type, requests: .refreshToken)
+        let body = try #require(await exchange(provider, answer).request?.body?.exposed)
+        #expect(
+            body.contains(
+                "&subject_token=legacy-refresh&subject_token_type=urn%3Anotes%3Alegacy-token"
+                    + "&requested_token_type=urn%3Aietf%3Aparams%3Aoauth%3Atoken-type%3Arefresh_token&"
+            )
+        )
+    }
+
+    /// Answers the exchange, and then each refresh.
+    private func exchange(
+        _ provider: TokenExchangeProvider,
+        _ exchanged: HTTPResponse,
+        then refreshed: HTTPResponse
+    ) async -> (result: Result<Session, ProviderError>, bodies: [String]) {
+        let transport = ScriptedTransport { request in
+            request.body?.exposed.hasPrefix("grant_type=refresh_token") == true ? refreshed : exchanged
+        }
+        let context = ProviderContext(transport: transport, time: wire.time)
+        let result: Result<Session, ProviderError>
+        do throws(ProviderError) {
+            result = .success(try await provider.exchange(legacy, idempotencyKey: "k", in: context))
+        } catch {
+            result = .failure(error)
+        }
+        return (result, transport.requests.compactMap(\.body?.exposed))
+    }
+
+    /// What a server answers that takes the standard by its word: what was asked for stands in the access token's place.
+    private let refreshTokenAlone = HTTPResponse.json(
+        200,
+        #"{"access_token":"issued","issued_token_type":"urn:ietf:params:oauth:token-type:refresh_token","#
+            + #""token_type":"N_A"}"#
+    )
+
+    @Test("a refresh token in the access token's place is never used as one, and buys one at once")
+    func refreshTokenInPlace() async throws {
+        let (result, bodies) = await exchange(
+            provider(requests: .refreshToken),
+            refreshTokenAlone,
+            then: .json(200, #"{"access_token":"bought","token_type":"Bearer","expires_in":60}"#)
+        )
+        let session = try result.get()
+        #expect(session.accessToken.exposed == "bought")
+        #expect(session.refreshToken?.exposed == "issued")
+        #expect(bodies.last == "grant_type=refresh_token&refresh_token=issued&client_id=notes")
+    }
+
+    @Test(
+        "where it buys nothing, the exchange has failed, and nothing is said against the old login",
+        arguments: [
+            Verdict(.json(400, #"{"error":"invalid_grant"}"#), .configuration, "invalid_grant"),
+            Verdict(.json(503, "{}"), .transient, "http-503"),
+        ]
+    )
+    func uselessRefreshToken(_ row: Verdict) async {
+        row.check(
+            await exchange(provider(requests: .refreshToken), refreshTokenAlone, then: row.answer).result
+        )
     }
 
     @Test("audience, resources and scope are sent where they are configured")

@@ -91,6 +91,27 @@ struct ProviderSettingsTests {
         #expect(try keys("/properties/storage/properties").contains("keyring_timeout_seconds"))
     }
 
+    @Test("every option that README's table names is one of that provider", arguments: providers)
+    func tableOfProviders(_ row: (schema: String, needed: JSONObject)) throws {
+        let kind = try #require(row.needed["kind"]?.string)
+        let root = #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
+        let content = try #require(FileManager.default.contents(atPath: "/\(root)/README.md"))
+        let line = try #require(
+            String(decoding: content, as: UTF8.self).split(separator: "\n").first {
+                $0.hasPrefix("| `\(kind)` |")
+            }
+        )
+        let cells = line.split(separator: "|", omittingEmptySubsequences: false)
+        try #require(cells.count == 8)
+        // Every second piece stands between two backticks.
+        let names = cells[5].split(separator: "`", omittingEmptySubsequences: false).enumerated()
+            .filter { $0.offset % 2 == 1 }.map { String($0.element) }.filter {
+                !["true", "false"].contains($0)
+            }
+        #expect(Set(names).isSubset(of: try keys("/$defs/\(row.schema)/properties")))
+        #expect(cells[6].contains("Tests`"), "the row names no test")
+    }
+
     @Test(
         "what a provider cannot use is refused with its path",
         arguments: [
@@ -99,6 +120,19 @@ struct ProviderSettingsTests {
             (#""kind":"token-exchange","issuer":"as""#, "issuer"),
             (#""kind":"token-exchange","issuer":"https://a.example","dpop":"yes""#, "dpop"),
             (#""kind":"token-exchange","issuer":"https://a.example","body_format":"json""#, "body_format"),
+            (
+                #""kind":"token-exchange","issuer":"https://a.example","requested_token_type":"access-token""#,
+                "requested_token_type"
+            ),
+            (
+                #""kind":"token-exchange","issuer":"https://a.example","legacy_token":"opaque""#,
+                "legacy_token"
+            ),
+            (
+                #""kind":"token-exchange","issuer":"https://a.example","subject_token_type":"id_token","#
+                    + #""legacy_token":"refresh_token""#,
+                "legacy_token"
+            ),
             (
                 #""kind":"supertokens","api_domain":"https://a.example","session_expired_status":403"#,
                 "session_expired_status"
@@ -118,6 +152,60 @@ struct ProviderSettingsTests {
             try configuration(#"{"app":"notes","provider":{\#(provider)}}"#)
         }
         #expect(error?.path == "provider.\(key)")
+    }
+
+    /// The provider that a configuration of token exchange amounts to.
+    private func exchange(_ keys: String) throws -> TokenExchangeProvider {
+        let provider = #""provider":{"kind":"token-exchange","issuer":"https://a.example",\#(keys)}"#
+        return try #require(
+            try configuration(#"{"app":"notes",\#(provider)}"#).provider.provider as? TokenExchangeProvider
+        )
+    }
+
+    private static let urn = "urn:ietf:params:oauth:token-type:"
+
+    @Test(
+        "a kind of token is one of three words, or any absolute URI, and says which token it is about",
+        arguments: [
+            ("access_token", nil, "\(urn)access_token", .accessToken),
+            ("id_token", nil, "\(urn)id_token", .idToken),
+            ("refresh_token", "refresh_token", "\(urn)refresh_token", .refreshToken),
+            ("\(urn)id_token", nil, "\(urn)id_token", .idToken),
+            ("\(urn)jwt", nil, "\(urn)jwt", .accessToken),
+            ("\(urn)jwt", "id_token", "\(urn)jwt", .idToken),
+            ("urn:notes:legacy-token", "refresh_token", "urn:notes:legacy-token", .refreshToken),
+            ("https://notes.example/old?a=%20b", nil, "https://notes.example/old?a=%20b", .accessToken),
+            ("http://notes.example/old", nil, "http://notes.example/old", .accessToken),
+        ] as [(String, String?, String, TokenExchangeProvider.SubjectToken)]
+    )
+    func tokenTypes(
+        type: String,
+        legacyToken: String?,
+        uri: String,
+        subject: TokenExchangeProvider.SubjectToken
+    ) throws {
+        let legacyToken = legacyToken.map { #","legacy_token":"\#($0)""# } ?? ""
+        let provider = try exchange(#""subject_token_type":"\#(type)"\#(legacyToken)"#)
+        #expect(provider.subjectTokenType.uri == uri)
+        #expect(provider.subjectToken == subject)
+        #expect(provider.requestedTokenType == nil)
+        #expect(try exchange(#""requested_token_type":"\#(type)""#).requestedTokenType?.uri == uri)
+    }
+
+    @Test(
+        "a kind of token that is neither is refused with its path and what would be right",
+        arguments: [
+            "", "token", "access-token", "ID_TOKEN", ":", "urn:", ":notes", "1urn:notes", "urn notes:a",
+            "urn:notes a", "urn:nötes", "urn:notes#a", "urn:notes%2", "urn:notes%2g", "urn:<notes>",
+            "//notes.example/old", "/old",
+        ]
+    )
+    func wrongTokenTypes(type: String) throws {
+        for key in ["subject_token_type", "requested_token_type"] {
+            let error = #expect(throws: ConfigurationError.self) { try exchange(#""\#(key)":"\#(type)""#) }
+            #expect(error?.path == "provider.\(key)")
+            #expect("\(error.map { "\($0)" } ?? "")".contains("absolute URI"))
+        }
     }
 
     @Test("an app brings a provider of its own, or configures one, and not both")

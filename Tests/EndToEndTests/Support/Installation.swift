@@ -141,6 +141,11 @@ struct Installation: Sendable {
 
     /// Runs a command of the demo with this installation's configuration.
     func demo(_ arguments: String...) async throws -> Finished {
+        try await demo(arguments)
+    }
+
+    /// Runs a command of the demo with the app's configuration.
+    func demo(_ arguments: [String]) async throws -> Finished {
         try await Program.run(
             "carryover-demo",
             arguments + ["--config", configurationFile],

@@ -66,6 +66,7 @@ import Testing
             ("garbage", "refresh_token", [], "invalid_request"),
             (nil, "something", [], "invalid_request"),
             (nil, "access_token", [("actor_token", "x")], "invalid_request"),
+            (nil, "access_token", [("requested_token_type", "refresh_token")], "invalid_request"),
             (nil, "access_token", [("audience", "urn:other")], "invalid_target"),
             (nil, "access_token", [("resource", "urn:other")], "invalid_target"),
             (nil, "access_token", [("scope", "admin")], "invalid_scope"),
@@ -78,6 +79,48 @@ import Testing
             #expect(answer.status == 400)
             #expect(answer.json["error"]?.string == error)
             #expect(mock.tokenExchange.allSessions.isEmpty)
+        }
+    }
+
+    @Test(
+        "a refresh token is given as it is set",
+        arguments: [
+            (RefreshTokenIssue.always, [true, true]), (.never, [false, false]), (.onRequest, [false, true]),
+            (.inPlace, [false, false]),
+        ]
+    )
+    func refreshTokens(issue: RefreshTokenIssue, isGiven: [Bool]) async throws {
+        try await MockIdentity.test({ $0.tokenExchange.refreshTokens = issue }) { mock in
+            let token = try await mock.ada().accessToken
+            for (asks, isGiven) in zip([false, true], isGiven) {
+                let answer = try await exchange(
+                    mock,
+                    token,
+                    "access_token",
+                    asks ? [("requested_token_type", Self.type + "refresh_token")] : []
+                )
+                #expect(answer.status == 200)
+                #expect((answer.json["refresh_token"] != nil) == isGiven)
+                let issued = asks && issue != .never ? "refresh_token" : "access_token"
+                #expect(answer.json["issued_token_type"]?.string == Self.type + issued)
+                guard issue == .inPlace, asks else { continue }
+                #expect(answer.json["token_type"]?.string == "N_A")
+                let inPlace = try #require(answer.json["access_token"]?.string)
+                #expect(try await refresh(mock, inPlace).status == 200)
+            }
+        }
+    }
+
+    @Test("a server with a subject token type of its own takes any old token under it, and no other type")
+    func ownSubjectTokenType() async throws {
+        let type = Self.type + "notes"
+        try await MockIdentity.test({ $0.tokenExchange.subjectTokenType = type }) { mock in
+            let ada = try await mock.ada()
+            for token in [ada.accessToken, ada.idToken, ada.refreshToken ?? ""] {
+                #expect(try await exchange(mock, token, "notes").status == 200)
+                #expect(try await exchange(mock, token).status == 400)
+            }
+            #expect(try await exchange(mock, "garbage", "notes").status == 400)
         }
     }
 

@@ -47,6 +47,8 @@ package struct WebOrigin: Sendable, Hashable {
             host = authority[..<colon]
             port = number
         }
+        // Colons belong into the brackets of an IPv6 address; `a:80:80` is no origin at all.
+        guard !host.contains(":") || (host.hasPrefix("[") && host.hasSuffix("]")) else { return nil }
         let isPlain = host.utf8.allSatisfy { byte in
             (0x21...0x7E).contains(byte) && !"/\\?#@%\"<>^`{|}".utf8.contains(byte)
         }

@@ -24,7 +24,8 @@ struct WebOriginTests {
             "", "example.com", "https:", "https://", "https:///", "https://a/b", "https://a?b", "https://a#b",
             "https://ada@a", "https://a:", "https://a:x", "https://a:70000", "https://a b", "https://a\u{0}",
             "https://caf\u{E9}.example", "://a", "1a://b", "null", "file:///home/ada/index.html",
-            "https://a^0https://b",
+            "https://a^0https://b", "https://a:443:443", "http://::80", "http://a:b:80", "http://::1",
+            "http://a]:1:80",
         ]
     )
     func refuses(text: String) { #expect(WebOrigin(text) == nil) }

@@ -15,7 +15,6 @@ struct TokenExchangeWire: ProviderContract.Wire {
             client: OAuthClient(id: "notes", authentication: .none),
             audience: nil,
             scope: nil,
-            subjectTokenType: .accessToken,
             proofs: isBound ? DPoPProofs(time: ManualTimeSource()) : nil
         )
     }

@@ -2,9 +2,11 @@
 enum KnownCrashers {
     static func inputs(of target: String) -> [[UInt8]] {
         (texts[target] ?? []).map { Array($0.utf8) } + (bytes[target] ?? [])
+            + (legacyTexts[target] ?? []).map { Array($0.utf8) } + (legacyBytes[target] ?? [])
+            + (documents[target].map(documents(like:)) ?? [])
     }
 
-    private static func repeated(_ text: String, _ count: Int) -> String {
+    static func repeated(_ text: String, _ count: Int) -> String {
         String(repeating: text, count: count)
     }
 

@@ -31,6 +31,7 @@ struct ReplayTests {
         let corpus = try Self.corpus(name)
         let crashers = KnownCrashers.inputs(of: name)
         #expect(!corpus.isEmpty, "there is no corpus")
+        #expect(!crashers.isEmpty, "there are no known crashers")
         for input in corpus + crashers { target.run(input) }
 
         let seeds = corpus + crashers.filter { $0.count <= 1024 }
