@@ -100,6 +100,8 @@ def configure(change):
 APP = """
 import os, signal, sys, threading, time
 import carryover
+# A shell that runs the tests in the background has them ignore it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 session = carryover.open(os.environ["CARRYOVER_CONFIG"], prompt=False)
 """
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from typing import TypeVar
 
 Value = TypeVar("Value")
+
+_SLICE = 0.1
 
 
 def in_background(call: Callable[[], Value]) -> Future[Value]:
@@ -39,6 +41,9 @@ def heeding_signals(call: Callable[[], Value]) -> Value:
         # The interpreter is on its way out, and starts no thread any more.
         return call()
     try:
+        # In slices: a signal that comes just before the wait, or to another thread, does not end it.
+        while not wait([future], _SLICE).done:
+            pass
         return future.result()
     finally:
         # Else what was raised would hold this frame, and this frame what was raised.
