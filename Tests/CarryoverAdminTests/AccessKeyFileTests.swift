@@ -58,7 +58,7 @@ struct AccessKeyFileTests {
         let csv = [
             "name , cleartext,\troleNames, permittedIps , customClaims ",
             "ci, sk_1,admin; viewer ;;, 10.0.0.0/8 ;\t10.1.0.0/16, {} ",
-            #" the bot ,\t"sk_2 ", ; ,"10.0.0.0/8; ", "{""a"":"" b ""}" "#,
+            #" the bot ,\#t"sk_2 ", ; ,"10.0.0.0/8; ", "{""a"":"" b ""}" "#,
             "  ",
         ].joined(separator: "\r\n")
         #expect(
