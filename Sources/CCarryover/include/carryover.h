@@ -276,7 +276,8 @@ carryover_result carryover_authorize(carryover_session *session, const char *met
  * Tells what the server answered to a request with such credentials, and says whether to send the same request once
  * more: `again`, which must not be NULL, is NULL where the answer stands, and else the credentials for that, whose
  * answer is told in the same way. No request is sent more than three times so. An answer that was redirected
- * elsewhere is none to this request.
+ * elsewhere is none to this request, and one that comes after a sign-out or another sign-in stands: nobody's request
+ * goes out with the next user's token.
  *
  * `authorization` is what the request was made with. `header` is the answer's header as it came, one field a line, or
  * NULL: some providers send new tokens there, ask for another proof, or say that the session is over. The status 401, or

@@ -24,13 +24,16 @@ struct AuthorizationText {
             let method = request["method"]?.string,
             let url = request["url"]?.string,
             let token = request["token"]?.string,
-            let attempt = request["attempt"]?.integer.flatMap({ RequestAttempt(rawValue: Int($0)) })
+            let attempt = request["attempt"]?.integer.flatMap({ RequestAttempt(rawValue: Int($0)) }),
+            let epoch = request["epoch"]?.integer.flatMap({ UInt64(exactly: $0) }),
+            let isStored = request["is_stored"]?.bool
         else { throw .invalidArgument("authorization is not what carryover_authorize gave") }
         self.method = method
         authorization = RequestAuthorization(
             request: try Self.request(method, url),
             token: Fingerprint(hex: token),
-            attempt: attempt
+            attempt: attempt,
+            tenure: SessionTenure(epoch: epoch, isStored: isStored)
         )
     }
 
@@ -72,6 +75,8 @@ struct AuthorizationText {
                 "url": .string(authorization.request.endpoint.url),
                 "token": .string(authorization.token.hex),
                 "attempt": .integer(authorization.attempt.rawValue),
+                "epoch": .integer(Int(clamping: authorization.tenure.epoch)),
+                "is_stored": .bool(authorization.tenure.isStored),
             ],
         ]
         return Secret(bytes: text.serialized)

@@ -58,7 +58,13 @@ public func carryover_take_answer(
         guard (100...999).contains(status) else { throw .invalidArgument("status is not one of HTTP") }
         let lines = unsafe header == nil ? "" : try unsafe TextArgument.lenient(header, "header")
         let response = HTTPResponse(status: Int(status), fields: HeaderLines.fields(lines))
-        switch session.manager.verdict(on: response, to: sent.authorization) {
+        let verdict: SessionManager.Verdict
+        do throws(SessionError) {
+            verdict = try session.manager.verdict(on: response, to: sent.authorization)
+        } catch {
+            throw Fault(error)
+        }
+        switch verdict {
         case .stands: return
         case .again(let next):
             try unsafe Output.set(again, try AuthorizationText(next, method: sent.method).secret)

@@ -23,7 +23,14 @@ extension LegacyFinding {
 extension LegacySourceError {
     /// A place exists and could not be read.
     package static func unreadable(_ error: LegacyFileError) -> LegacySourceError {
-        LegacySourceError(.unreadable, place: error.path, detail: "\(error.reason.rawValue), \(error.detail)")
+        var fault = LegacySourceError(
+            .unreadable,
+            place: error.path,
+            detail: "\(error.reason.rawValue), \(error.detail)"
+        )
+        // No app keeps a login in a folder's name or in a pipe.
+        fault.hidesNothing = error.reason == .notAFile
+        return fault
     }
 
     /// What stands in a place is not JSON.

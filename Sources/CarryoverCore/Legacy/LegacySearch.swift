@@ -42,7 +42,7 @@ package struct LegacySearch: Sendable {
                 )
             }
         }
-        result.passOverStrangers(since: record?.migration.startedAt)
+        result.passOverStrangers(since: record?.migration.refusedAt)
         result.choose(issuer: issuer)
         result.doubt(unless: [record?.migration.mark, record?.legacy?.credential.mark])
         return result

@@ -6,15 +6,15 @@ extension LegacySearchResult {
     /// Leaves alone what lies beside a login that was refused and is somebody else's: the refusal of one user does not sign
     /// in another.
     ///
-    /// - Parameter began: When the migration of the refused login began; what was issued later is a sign-in of its own.
-    mutating func passOverStrangers(since began: Date?) {
+    /// - Parameter refusedAt: When that was; what was issued later is a sign-in of its own.
+    mutating func passOverStrangers(since refusedAt: Date?) {
         let refused = candidates.filter { $0.verdict == .refusedBefore }.compactMap { $0.credential.subject }
-        guard let began, !refused.isEmpty else { return }
+        guard let refusedAt, !refused.isEmpty else { return }
         for index in candidates.indices where candidates[index].verdict == .usable {
             let credential = candidates[index].credential
             guard let subject = credential.subject, !refused.contains(subject) else { continue }
             let issuedAt = credential.accessClaims?.issuedAt ?? credential.idClaims?.issuedAt
-            if let issuedAt, issuedAt > began { continue }
+            if let issuedAt, issuedAt > refusedAt { continue }
             candidates[index].verdict = .otherAccount
         }
     }
@@ -53,7 +53,9 @@ extension LegacySearchResult {
     ///
     /// - Parameter known: What the login is recognised by that was in use before, when all could be seen; it is no copy.
     mutating func doubt(unless known: [CredentialMark?]) {
-        guard let chosen, !known.contains(where: { $0?.overlaps(chosen.credential.mark) == true }),
+        // Without a refresh token there is nothing that could look stolen.
+        guard let chosen, chosen.credential.refreshToken != nil,
+            !known.contains(where: { $0?.overlaps(chosen.credential.mark) == true }),
             let doubt = doubt(upTo: chosen.source)
         else { return }
         for index in candidates.indices where candidates[index].verdict == .usable {

@@ -14,6 +14,7 @@ struct HeldSession: Sendable {
         let refusal: String?
         let unreadable: LegacySourceError?
         let isStored: Bool
+        let epoch: UInt64
 
         init(
             _ record: SessionRecord?,
@@ -26,6 +27,7 @@ struct HeldSession: Sendable {
             self.refusal = refusal
             self.unreadable = unreadable
             isStored = record?.session != nil
+            epoch = record?.epoch ?? 0
         }
     }
 
@@ -50,6 +52,8 @@ struct HeldSession: Sendable {
     var record: SessionRecord? { contents.record }
     /// Whether the session is the new provider's, which is asked at each request: a record is much to copy.
     var isStored: Bool { contents.isStored }
+    /// Which session it is.
+    var tenure: SessionTenure { SessionTenure(epoch: contents.epoch, isStored: contents.isStored) }
     /// The legacy credential in use, where there is no session and it may be used.
     var legacy: LegacyCandidate? { contents.legacy }
     /// What the search said, where there is neither.

@@ -7,11 +7,14 @@ package struct RequestAuthorization: Sendable {
     /// The access token that is in it.
     package let token: Fingerprint
     package let attempt: RequestAttempt
+    /// Whose session it is.
+    package let tenure: SessionTenure
 
-    package init(request: HTTPRequest, token: Fingerprint, attempt: RequestAttempt) {
+    package init(request: HTTPRequest, token: Fingerprint, attempt: RequestAttempt, tenure: SessionTenure) {
         self.request = request
         self.token = token
         self.attempt = attempt
+        self.tenure = tenure
     }
 
     /// The header fields to send.

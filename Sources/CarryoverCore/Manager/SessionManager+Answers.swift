@@ -36,9 +36,15 @@ extension SessionManager {
     }
 
     /// What an answer comes to, as far as that can be said without waiting.
-    package func verdict(on response: HTTPResponse, to sent: RequestAuthorization) -> Verdict {
+    ///
+    /// - Throws: ``SessionError/Code/originNotAllowed`` where the request was made for a session with other servers.
+    package func verdict(
+        on response: HTTPResponse,
+        to sent: RequestAuthorization
+    ) throws(SessionError) -> Verdict {
+        try check(sent.request)
         // Signed out meanwhile: there is nothing to add.
-        guard let (session, isStored) = present else { return .stands }
+        guard let (session, isStored) = present(for: sent) else { return .stands }
         if isStored, isSame(session, sent), changes(session, response) { return .takesWork }
         return switch sent.attempt.sequel(of: response, isStored: isStored, by: configuration.provider) {
         case .stands: .stands
@@ -56,7 +62,8 @@ extension SessionManager {
         _ response: HTTPResponse,
         to sent: RequestAuthorization
     ) async throws(SessionError) -> RequestAuthorization? {
-        guard let (session, isStored) = present else { return nil }
+        try check(sent.request)
+        guard let (session, isStored) = present(for: sent) else { return nil }
         let isInUse = isSame(session, sent)
         if isStored, isInUse { await takeIn(response, for: session) }
         switch sent.attempt.sequel(of: response, isStored: isStored, by: configuration.provider) {
@@ -69,8 +76,11 @@ extension SessionManager {
         }
     }
 
-    private var present: (session: Session, isStored: Bool)? {
-        guard let held, let session = held.session(at: configuration.time) else { return nil }
+    /// The session in use, where it is still that of the user whose request it was.
+    private func present(for sent: RequestAuthorization) -> (session: Session, isStored: Bool)? {
+        guard let held, sent.tenure.goesOn(in: held.tenure),
+            let session = held.session(at: configuration.time)
+        else { return nil }
         return (session, held.isStored)
     }
 
@@ -95,7 +105,8 @@ extension SessionManager {
         return RequestAuthorization(
             request: request,
             token: Fingerprint(of: session.accessToken),
-            attempt: attempt
+            attempt: attempt,
+            tenure: tenure
         )
     }
 }

@@ -78,10 +78,10 @@ extension SessionManager {
 
     /// Notes that the old provider has refused a credential whose access token is over too, so that nobody asks again.
     private func endLegacy(_ candidate: LegacyCandidate, _ epoch: UInt64, code: String) async {
-        let mark = candidate.credential.mark
+        let (mark, now) = (candidate.credential.mark, configuration.time.wall)
         let outcome = try? await keeper.update { record -> RecordKeeper.Decision<Bool> in
             guard record.epoch == epoch, record.session == nil else { return .decline(false) }
-            record.migration.refuse(mark)
+            record.migration.refuse(mark, at: now)
             record.migration.lastError = code
             record.refreshIntent = nil
             return .write(true)

@@ -203,6 +203,7 @@ extension SessionManager {
         do {
             let outcome = try await keeper.update { record -> RecordKeeper.Decision<Bool> in
                 guard record.isInSameHands(as: base) else {
+                    if record.ending?.isLocal == true { return .decline(false) }
                     // Signed out meanwhile: the tokens that came too late have to end as well.
                     record.outbox.append(PendingRevocation(id: id, target: .session(fresh), enqueuedAt: now))
                     return .write(false)
@@ -232,7 +233,10 @@ extension SessionManager {
             spent.settled()
             let held = HeldSession(record: inMemory)
             // Signed out meanwhile: what came too late is nobody's to use, and is ended once the store takes a note of it.
-            guard held.supersedes(self.held) else { return .failure(.superseded) }
+            guard held.supersedes(self.held) else {
+                armAnew()
+                return .failure(.superseded)
+            }
             adopt(held)
             emit(.persistenceDegraded(detail: error.description))
             emit(.sessionRefreshed(expiresAt: fresh.expiresAt))

@@ -13,10 +13,8 @@ extension SessionManager {
                 record.pause = nil
                 return .write(())
             }
-            guard !record.isInSameHands(as: pending), record.session?.shares(session.accessToken) != true
-            else { return .decline(()) }
-            // Signed out meanwhile, here or elsewhere: nobody else knows of these tokens, and they have to end.
-            record.outbox.append(PendingRevocation(id: id, target: .session(session), enqueuedAt: now))
+            guard let orphan = record.orphan(in: pending) else { return .decline(()) }
+            record.outbox.append(PendingRevocation(id: id, target: .session(orphan), enqueuedAt: now))
             return .write(())
         }
         switch outcome {
@@ -135,6 +133,16 @@ extension SessionRecord {
     func liveSession(pending: SessionRecord?, remembered: SessionRecord? = nil) -> Session? {
         if generation == 0 { return (pending ?? remembered)?.session }
         return pending.flatMap { $0.replaces(self) ? $0.session : nil } ?? session
+    }
+
+    /// The session that came after a sign-out, here or elsewhere, and could not be written.
+    ///
+    /// Nobody else knows of its tokens, and they have to end. A store that was emptied has ended nothing, and after a local sign-out the session lives on at the provider.
+    func orphan(in pending: SessionRecord?) -> Session? {
+        guard generation > 0, let pending, let late = pending.session, !isInSameHands(as: pending),
+            ending?.isLocal != true, session?.shares(late.accessToken) != true
+        else { return nil }
+        return late
     }
 
     /// Ends the session because the provider refused it.

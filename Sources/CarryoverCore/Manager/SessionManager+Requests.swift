@@ -21,13 +21,15 @@ extension SessionManager {
         try check(request)
         var (session, attempt) = (try await usableSession(), RequestAttempt.first)
         while true {
-            let isNew = isStored
+            let (isNew, tenure) = (isStored, tenure)
             let response = try await send(request, with: session)
             switch attempt.sequel(of: response, isStored: isNew, by: configuration.provider) {
             case .stands: return response
             case .anotherProof: attempt = .provenAgain
             case .anotherToken:
-                guard let fresh = try await replaced(session) else { return response }
+                guard tenure.goesOn(in: self.tenure), let fresh = try await replaced(session) else {
+                    return response
+                }
                 (session, attempt) = (fresh, .withFreshToken)
             }
         }
@@ -60,6 +62,9 @@ extension SessionManager {
             request.authorization = .bearer(session.accessToken)
         }
     }
+
+    /// Which session is in use.
+    var tenure: SessionTenure { held?.tenure ?? SessionTenure(epoch: 0, isStored: false) }
 
     /// Whether the session in use is the new provider's, and not the legacy one.
     private var isStored: Bool { held?.isStored == true }

@@ -55,13 +55,15 @@ extension SessionManager {
             isAnew = true
             search = await configuration.search.look(nil)
         }
-        let ended: SessionRecord
+        let (ended, pending): (SessionRecord, SessionRecord?)
         do {
+            pending = unsaved
             ended = try await end(.signedOut, search: search, isLocal: isLocal, isEverywhere: isEverywhere)
         } catch {
             throw .storage(error)
         }
-        unsaved = nil
+        // What has come in between came too late, and still has to be revoked.
+        flights.unsaved.withLock { if $0 == pending { $0 = nil } }
         adopt(HeldSession(record: ended), isAnew: isAnew)
         emit(.sessionEnded(reason: SessionEnding.Reason.signedOut.rawValue))
         let retirement = LegacyRetirement(configuration: configuration, emit: emit)
@@ -88,7 +90,8 @@ extension SessionManager {
     ///
     /// - Throws: ``SessionError`` with the code ``SessionError/Code/store`` when it cannot be stored.
     public func signIn(with session: Session) async throws(SessionError) {
-        let (kind, id, now) = (configuration.provider.kind, configuration.makeID(), configuration.time.wall)
+        let (kind, now) = (configuration.provider.kind, configuration.time.wall)
+        let (id, orphanID) = (configuration.makeID(), configuration.makeID())
         var isAnew = false
         var known: RecordKeeper.Reading? = await keeper.read()
         if case .failure(let failure) = known {
@@ -109,6 +112,10 @@ extension SessionManager {
                 isCrucial: true,
                 from: known
             ) { record -> RecordKeeper.Decision<Void> in
+                if let orphan = record.orphan(in: pending) {
+                    let target = PendingRevocation.Target.session(orphan)
+                    record.outbox.append(PendingRevocation(id: orphanID, target: target, enqueuedAt: now))
+                }
                 if let old = record.liveSession(pending: pending), !old.shares(session.accessToken) {
                     record.outbox.append(PendingRevocation(id: id, target: .session(old), enqueuedAt: now))
                 }

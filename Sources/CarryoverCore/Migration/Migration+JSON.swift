@@ -5,7 +5,11 @@ import FoundationEssentials
 extension MigrationJournal {
     init?(json: JSONObject) {
         guard let step = json["step"]?.string.flatMap({ MigrationStep(rawValue: $0) }) else { return nil }
-        self.init(refused: Self.marks(json["refused"]), replaced: Self.marks(json["replaced"]))
+        self.init(
+            refused: Self.marks(json["refused"]),
+            refusedAt: json.date("refused_at"),
+            replaced: Self.marks(json["replaced"])
+        )
         self.step = step
         idempotencyKey = json["idempotency_key"]?.string
         mark = CredentialMark(json: json["mark"])
@@ -35,6 +39,7 @@ extension MigrationJournal {
         object["last_error"] = lastError.map { .string($0) }
         object["retry_at"] = .date(retryAt)
         object["refused"] = refused.isEmpty ? nil : .array(refused.map(\.json))
+        object["refused_at"] = .date(refusedAt)
         object["window_closes_at"] = .date(windowClosesAt)
         object["is_erased"] = isErased ? true : nil
         return .object(object)

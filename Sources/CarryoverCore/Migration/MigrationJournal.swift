@@ -18,15 +18,21 @@ package struct MigrationJournal: Sendable, Equatable {
     package var retryAt: Date?
     /// The credentials that were refused, and are not offered again until they change.
     package private(set) var refused: [CredentialMark] = []
+    /// When the last of them was; what was issued later is a sign-in of its own.
+    package private(set) var refusedAt: Date?
     /// The end of the time in which the migration can be taken back.
     package var windowClosesAt: Date?
     /// Whether the credential has left every place it was found in.
     package var isErased = false
 
-    package init(refused: [CredentialMark] = [], replaced: [CredentialMark] = []) {
+    package init(refused: [CredentialMark] = [], refusedAt: Date? = nil, replaced: [CredentialMark] = []) {
         self.refused = refused
+        self.refusedAt = refusedAt
         self.replaced = replaced
     }
+
+    /// A journal for another login: what was refused stays so.
+    package var begunAnew: MigrationJournal { MigrationJournal(refused: refused, refusedAt: refusedAt) }
 
     /// Whether the new session is durable and something is still left to do.
     package var isUnfinished: Bool { step == .stored || step == .revoking }
@@ -43,7 +49,8 @@ package struct MigrationJournal: Sendable, Equatable {
     }
 
     /// Adds a credential to the refused ones; there is room for a few, the oldest goes.
-    package mutating func refuse(_ mark: CredentialMark) {
+    package mutating func refuse(_ mark: CredentialMark, at now: Date) {
+        refusedAt = now
         guard !refused.contains(mark) else { return }
         refused = (refused + [mark]).suffix(16)
     }
@@ -59,7 +66,7 @@ package struct MigrationJournal: Sendable, Equatable {
     package mutating func rotate(from old: CredentialMark, to new: CredentialMark) {
         if !isAbout([old]) {
             let isRolledBack = step == .rolledBack
-            self = MigrationJournal(refused: refused)
+            self = begunAnew
             if isRolledBack { step = .rolledBack }
         }
         mark = new

@@ -187,7 +187,7 @@ struct Migrator: Sendable {
                 // A refresh of which no answer came is still remembered, while it is about this login.
                 if record.refreshIntent?.token != token { record.refreshIntent = nil }
                 if isNoted, isComplete { return .decline(key) }
-                if !isSame { record.migration = MigrationJournal(refused: record.migration.refused) }
+                if !isSame { record.migration = record.migration.begunAnew }
                 record.migration.replace(earlier)
                 record.migration.step = .exchanging
                 record.migration.idempotencyKey = key
@@ -289,7 +289,7 @@ struct Migrator: Sendable {
                 }
                 // Another login's key must never be sent with this one.
                 if !record.migration.isAbout(marks) {
-                    record.migration = MigrationJournal(refused: record.migration.refused)
+                    record.migration = record.migration.begunAnew
                 }
                 record.migration.mark = mark
                 record.migration.fromIssuer = issuer
@@ -311,7 +311,7 @@ struct Migrator: Sendable {
                     record.migration.lastError = code
                     record.migration.retryAt = nil
                     // Copies of it from before the refresh are no better.
-                    for mark in marks { record.migration.refuse(mark) }
+                    for mark in marks { record.migration.refuse(mark, at: now) }
                     if let stranger {
                         record.outbox.append(
                             PendingRevocation(id: id, target: .session(stranger), enqueuedAt: now)

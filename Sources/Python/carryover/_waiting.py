@@ -16,6 +16,8 @@ _SLICE = 0.1
 def in_background(call: Callable[[], Value]) -> Future[Value]:
     """Has a thread of its own make a call. A process that ends does not wait for it."""
     future: Future[Value] = Future()
+    # Whoever waits for it and is cancelled does not cancel the call.
+    future.set_running_or_notify_cancel()
 
     def run() -> None:
         try:

@@ -34,8 +34,7 @@ struct LegacyChoiceTests {
 
     private func refusal(of login: LegacyCredential) -> SessionRecord {
         var record = SessionRecord()
-        record.migration.startedAt = bench.time.wall
-        record.migration.refuse(login.mark)
+        record.migration.refuse(login.mark, at: bench.time.wall)
         return record
     }
 
@@ -99,6 +98,33 @@ struct LegacyChoiceTests {
         let result = try await look(refusal(of: logins[0]), logins)
         #expect(result.chosen == nil)
         #expect(result.candidates.map(\.verdict) == [.refusedBefore, .otherAccount])
+    }
+
+    @Test("a sign-in after a refusal stays one while its own migration is put off")
+    func putOff() async throws {
+        let (first, later) = (login("a", of: "ada", issuedAt: -3600), login("c", of: "grace", issuedAt: 5))
+        var record = refusal(of: first)
+        record.migration = record.migration.begunAnew
+        record.migration.mark = later.mark
+        record.migration.startedAt = bench.time.wall.addingTimeInterval(60)
+        #expect(try await look(record, [first, later]).chosen?.credential == later)
+    }
+
+    @Test(
+        "the old provider's refusal of one user's login does not sign in the user beside it either",
+        arguments: [Rollout.Strategy.off, .zeroDowntime]
+    )
+    func refusedByOldProvider(_ strategy: Rollout.Strategy) async throws {
+        bench.source.put(login("a", of: "ada", issuedAt: -7200))
+        let beside = login("b", of: "grace", issuedAt: -60)
+        bench.source.put(beside, at: "second")
+        let manager = try bench.manager { $0.rollout = Rollout(strategy) }
+        await manager.start()
+        let token = try? await manager.accessToken()
+        #expect(token == nil)
+        #expect(manager.current.name == "rejected")
+        let findings = try await bench.manager().legacyFindings()
+        #expect(findings.candidates.map(\.verdict) == [.refusedBefore, .otherAccount])
     }
 
     @Test("after a refusal, another copy of the same login and a later sign-in are taken")

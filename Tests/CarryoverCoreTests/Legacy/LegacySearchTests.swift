@@ -90,7 +90,7 @@ struct LegacySearchTests {
             at: Date(timeIntervalSince1970: 0),
             marks: [credential("1").mark]
         )
-        record.migration.refuse(credential("2").mark)
+        record.migration.refuse(credential("2").mark, at: Date(timeIntervalSince1970: 0))
         let result = await look([credential("1"), credential("2"), credential("3")], record: record)
         #expect(result.candidates.map(\.verdict) == [.endedHere, .refusedBefore, .usable])
         var changed = credential("2")

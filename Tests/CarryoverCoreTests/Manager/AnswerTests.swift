@@ -15,7 +15,7 @@ struct AnswerTests {
         if let ready { sent = ready } else { sent = try await manager.authorization(of: me, minTTL: .zero) }
         while true {
             let response = try await bench.transport.send(sent.request)
-            switch manager.verdict(on: response, to: sent) {
+            switch try manager.verdict(on: response, to: sent) {
             case .stands: return response
             case .again(let next): sent = next
             case .takesWork:
@@ -98,9 +98,46 @@ struct AnswerTests {
         let sent = try await manager.authorization(of: Self.me, minTTL: .zero)
         try await manager.signOut()
         #expect(try await manager.takeAnswer(.json(401, "{}"), to: sent) == nil)
-        guard case .stands = manager.verdict(on: .json(401, "{}"), to: sent) else {
+        guard case .stands = try manager.verdict(on: .json(401, "{}"), to: sent) else {
             Issue.record("an answer after a sign-out takes work")
             return
+        }
+    }
+
+    @Test("never put the next user's token on the request of the one before")
+    func anotherUser() async throws {
+        let bench = Bench()
+        let manager = try bench.manager()
+        await manager.start()
+        let sent = try await manager.authorization(of: Self.me, minTTL: .zero)
+        try await manager.signOut()
+        bench.source.put(bench.servers.signInAtOld(), at: "second")
+        await manager.start()
+        #expect(manager.current.name == "active")
+        #expect(try await manager.takeAnswer(.json(401, "{}"), to: sent) == nil)
+        guard case .stands = try manager.verdict(on: .json(401, "{}"), to: sent) else {
+            Issue.record("the answer to another user's request takes work")
+            return
+        }
+    }
+
+    @Test("say nothing of a request to a server that this session's token may not go to")
+    func otherOrigin() async throws {
+        let bench = Bench()
+        let manager = try bench.manager()
+        await manager.start()
+        let sent = try await manager.authorization(of: Self.me, minTTL: .zero)
+        let elsewhere = RequestAuthorization(
+            request: HTTPRequest(.get, Bench.endpoint("https://elsewhere.example/me")),
+            token: sent.token,
+            attempt: .first,
+            tenure: sent.tenure
+        )
+        #expect { try manager.verdict(on: .json(401, "{}"), to: elsewhere) } throws: {
+            ($0 as? SessionError)?.code == .originNotAllowed
+        }
+        await #expect { try await manager.takeAnswer(.json(401, "{}"), to: elsewhere) } throws: {
+            ($0 as? SessionError)?.code == .originNotAllowed
         }
     }
 

@@ -57,7 +57,7 @@ struct StaleCopyTests {
             )
         }
         var journal = MigrationJournal()
-        journal.refuse(mark("a", "r"))
+        journal.refuse(mark("a", "r"), at: Date(timeIntervalSince1970: 0))
         for part in [mark("a", "r"), mark("a", nil), mark(nil, "r")] { #expect(journal.hasRefused(part)) }
         for other in [mark("b", "r"), mark("a", "s"), mark(nil, nil), mark("b", nil)] {
             #expect(!journal.hasRefused(other))

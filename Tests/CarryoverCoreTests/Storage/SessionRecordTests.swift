@@ -41,7 +41,11 @@ struct SessionRecordTests {
             startedAt: now,
             isLegacy: true
         )
-        record.migration = MigrationJournal(refused: [mark], replaced: [mark])
+        record.migration = MigrationJournal(
+            refused: [mark],
+            refusedAt: Date(timeIntervalSince1970: 5),
+            replaced: [mark]
+        )
         record.migration.step = .rolledBack
         record.migration.idempotencyKey = "key"
         record.migration.mark = CredentialMark(access: nil, refresh: Fingerprint(of: Secret("lr")))
