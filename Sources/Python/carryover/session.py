@@ -345,22 +345,25 @@ class Session:
 
         error, flags = c_void_p(), _RETRY_NOW if retry_now else 0
         function, number = self._listening.start(told)
+        # Before the call: a close on another thread ends what it finds here.
+        self._starts.add(done)
+        descriptor = -1
         try:
             check(lib.carryover_start_async(self._handle, flags, function, number, byref(error)), error)
-        except CarryoverError:
-            self._listening.forget(number)
-            raise
-        # One of its own: the loop has one reader for a descriptor, and the app or another start may have that.
-        descriptor = os.dup(self.fileno())
-        self._starts.add(done)
-        loop.add_reader(descriptor, self._dispatch_for, done)
-        try:
+            events = self.fileno()
+            if events >= 0:
+                # One of its own: the loop has one reader for a descriptor, and the app or another start may have that.
+                descriptor = os.dup(events)
+                loop.add_reader(descriptor, self._dispatch_for, done)
+            if not self._handle:
+                _end(done)
             return await done
         finally:
             self._listening.forget(number)
             self._starts.discard(done)
-            loop.remove_reader(descriptor)
-            os.close(descriptor)
+            if descriptor >= 0:
+                loop.remove_reader(descriptor)
+                os.close(descriptor)
 
     def _dispatch_for(self, start: asyncio.Future[StartReport]) -> None:
         if self._handle and not start.done():
