@@ -8,17 +8,20 @@ package struct LegacySearch: Sendable {
     /// The client that refreshes at the old provider, where one is configured: nobody else's refresh token is its own.
     package let client: String?
     package let provider: any IdentityProvider
+    private let time: any TimeSource
 
     package init(
         sources: [any LegacySource],
         issuer: String?,
         client: String? = nil,
-        provider: any IdentityProvider
+        provider: any IdentityProvider,
+        time: any TimeSource
     ) {
         self.sources = sources
         self.issuer = issuer
         self.client = client
         self.provider = provider
+        self.time = time
     }
 
     /// Looks, and judges by what the record says of earlier attempts.
@@ -42,6 +45,7 @@ package struct LegacySearch: Sendable {
                 )
             }
         }
+        result.admitOtherClients(at: time.wall)
         result.passOverStrangers(since: record?.migration.refusedAt)
         result.choose(issuer: issuer)
         result.doubt(unless: [record?.migration.mark, record?.legacy?.credential.mark])
@@ -63,17 +67,18 @@ package struct LegacySearch: Sendable {
         if let issuer, let own = credential.effectiveIssuer, own != issuer {
             return (credential, .otherIssuer)
         }
-        if entry.credential.namesOAuthClient, let client, let own = entry.credential.clientID, own != client {
-            return (credential, .otherClient)
-        }
         if entry.credential.isSenderConstrained { return (credential, .senderConstrained) }
-        guard let record else { return (credential, .usable) }
+        let isOtherClients =
+            entry.credential.namesOAuthClient
+            && client.flatMap { client in entry.credential.clientID.map { $0 != client } } ?? false
+        let usable: LegacyCandidate.Verdict = isOtherClients ? .otherClient : .usable
+        guard let record else { return (credential, usable) }
         if let objection = record.objection(to: credential, at: entry.place, in: source.location) {
             return (credential, objection)
         }
         if record.migration.hasRefused(credential.mark) { return (credential, .refusedBefore) }
         if record.migration.hasSpent(credential.mark) { return (credential, .spent) }
-        return (credential, .usable)
+        return (credential, usable)
     }
 }
 
@@ -149,7 +154,7 @@ package struct LegacyCandidate: Sendable {
     /// What stands in the place.
     package let entry: LegacyEntry
     /// What is to be used: the entry's own credential, or the fresher one kept in our store.
-    package let credential: LegacyCredential
+    package var credential: LegacyCredential
     package var verdict: Verdict
     /// Why it may be an old copy, where it may: then only its access token is used, and nothing of it is spent.
     package var doubt: LegacySourceError?

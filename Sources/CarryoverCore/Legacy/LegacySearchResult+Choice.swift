@@ -3,6 +3,22 @@ import FoundationEssentials
 // Which of the logins that are good for something is the one in use.
 
 extension LegacySearchResult {
+    /// Takes what another client was given where there is nothing else: an app's new release may have a new client.
+    ///
+    /// Nobody but that client can spend its refresh token, which is therefore left out; an access token is anybody's who
+    /// holds it, while it lives.
+    mutating func admitOtherClients(at now: Date) {
+        let ours: [LegacyCandidate.Verdict] = [.usable, .refusedBefore]
+        guard !candidates.contains(where: { ours.contains($0.verdict) }) else { return }
+        for index in candidates.indices where candidates[index].verdict == .otherClient {
+            let credential = candidates[index].credential
+            guard credential.accessToken != nil, let expiry = credential.effectiveExpiry, expiry > now
+            else { continue }
+            candidates[index].credential.refreshToken = nil
+            candidates[index].verdict = .usable
+        }
+    }
+
     /// Leaves alone what lies beside a login that was refused and is somebody else's: the refusal of one user does not sign
     /// in another.
     ///

@@ -76,7 +76,8 @@ public struct ManagerConfiguration: Sendable {
             sources: legacySources,
             issuer: legacyProvider.issuer,
             client: legacyProvider.refresh?.client.id,
-            provider: provider
+            provider: provider,
+            time: time
         )
     }
 }

@@ -23,12 +23,16 @@ struct LegacyChoiceTests {
         )
     }
 
+    private func search(_ source: ScriptedLegacySource) throws -> LegacySearch {
+        LegacySearch(sources: [source], issuer: nil, provider: try bench.provider(), time: bench.time)
+    }
+
     private func look(_ record: SessionRecord? = nil, _ logins: [LegacyCredential]) async throws
         -> LegacySearchResult
     {
         let source = ScriptedLegacySource(nil)
         for (number, login) in logins.enumerated() { source.put(login, at: "place \(number)") }
-        let search = LegacySearch(sources: [source], issuer: nil, provider: try bench.provider())
+        let search = try search(source)
         return await search.look(record)
     }
 
@@ -85,7 +89,7 @@ struct LegacyChoiceTests {
         let source = ScriptedLegacySource(login("a", of: "ada", issuedAt: -60))
         let denied = LegacySourceError(.unreadable, place: "place 2", detail: "denied")
         source.setUnreadable([denied])
-        let search = LegacySearch(sources: [source], issuer: nil, provider: try bench.provider())
+        let search = try search(source)
         let result = await search.look(nil)
         #expect(result.chosen?.doubt == denied)
         #expect(result.candidates.map(\.verdict) == [.inDoubt])

@@ -22,7 +22,8 @@ struct LegacySearchTests {
             sources: sources,
             issuer: issuer,
             client: client,
-            provider: ScriptedProvider()
+            provider: ScriptedProvider(),
+            time: ManualTimeSource()
         )
         return await search.look(record)
     }
@@ -57,6 +58,27 @@ struct LegacySearchTests {
         let verdicts = await look(logins, client: "ours").candidates.map(\.verdict)
         #expect(verdicts == [.otherClient, .usable, .laterThanTheFirst, .laterThanTheFirst])
         #expect(await look(logins).candidates[0].verdict == .usable)
+    }
+
+    @Test("another client's login is the last choice, and only its access token while it lives")
+    func otherClientAlone() async {
+        let now = ManualTimeSource().wall
+        func theirs(until end: Date?) -> LegacyCredential {
+            var login = credential("1")
+            (login.clientID, login.namesOAuthClient, login.expiresAt) = ("theirs", true, end)
+            return login
+        }
+        let living = theirs(until: now.addingTimeInterval(60))
+        let chosen = await look([living], client: "ours").chosen?.credential
+        #expect(chosen?.accessToken == living.accessToken && chosen?.refreshToken == nil)
+        for end in [now, nil] {
+            let over = await look([theirs(until: end)], client: "ours")
+            #expect(over.candidates.map(\.verdict) == [.otherClient])
+        }
+        var record = SessionRecord()
+        record.migration.refuse(credential("2").mark, at: now)
+        let verdicts = await look([living, credential("2")], client: "ours", record: record)
+        #expect(verdicts.candidates.map(\.verdict) == [.otherClient, .refusedBefore])
     }
 
     @Test("where the configuration names a client, the manager looks for its logins")
