@@ -16,7 +16,8 @@ static const char configuration[] = "{\"app\":\"notes\",\"provider\":{\"kind\":\
 
 /* What carryover_authorize gives, of an app that made it up. */
 #define AUTHORIZATION \
-    "{\"request\":{\"method\":\"GET\",\"url\":\"https://api.example.com\",\"token\":\"00\",\"attempt\":0}}"
+    "{\"request\":{\"method\":\"GET\",\"url\":\"https://api.example.com\",\"token\":\"00\",\"attempt\":0," \
+    "\"epoch\":0,\"is_stored\":false}}"
 
 static carryover_session *open_session(void)
 {
@@ -240,8 +241,11 @@ static void numbers_out_of_range(void)
     }
     static const char *const authorizations[] = {
         "", "{}", "[]", "{\"request\":{}}",
-        "{\"request\":{\"method\":\"GET\",\"url\":\"https://api.example.com\",\"token\":\"\",\"attempt\":9223372036854775807}}",
-        "{\"request\":{\"method\":\"GET\",\"url\":\"file:///\",\"token\":\"\",\"attempt\":0}}",
+        "{\"request\":{\"method\":\"GET\",\"url\":\"https://api.example.com\",\"token\":\"\","
+        "\"attempt\":9223372036854775807,\"epoch\":0,\"is_stored\":true}}",
+        "{\"request\":{\"method\":\"GET\",\"url\":\"https://api.example.com\",\"token\":\"\","
+        "\"attempt\":0,\"epoch\":-1,\"is_stored\":true}}",
+        "{\"request\":{\"method\":\"GET\",\"url\":\"file:///\",\"token\":\"\",\"attempt\":0,\"epoch\":0,\"is_stored\":true}}",
     };
     for (size_t index = 0; index < sizeof authorizations / sizeof *authorizations; index++) {
         EXPECT_RESULT(carryover_take_answer(session, authorizations[index], 200, NULL, -1, &text, NULL),
