@@ -90,8 +90,7 @@ extension SessionManager {
     ///
     /// - Throws: ``SessionError`` with the code ``SessionError/Code/store`` when it cannot be stored.
     public func signIn(with session: Session) async throws(SessionError) {
-        let (kind, now) = (configuration.provider.kind, configuration.time.wall)
-        let (id, orphanID) = (configuration.makeID(), configuration.makeID())
+        let (kind, id, now) = (configuration.provider.kind, configuration.makeID(), configuration.time.wall)
         var isAnew = false
         var known: RecordKeeper.Reading? = await keeper.read()
         if case .failure(let failure) = known {
@@ -107,6 +106,7 @@ extension SessionManager {
             isAnew = true
         }
         let pending = unsaved
+        let orphanID = pending == nil ? id : configuration.makeID()
         do {
             let outcome = try await keeper.update(
                 isCrucial: true,
