@@ -13,8 +13,7 @@ struct HeldSession: Sendable {
         let legacy: LegacyCandidate?
         let refusal: String?
         let unreadable: LegacySourceError?
-        let isStored: Bool
-        let epoch: UInt64
+        let tenure: SessionTenure
 
         init(
             _ record: SessionRecord?,
@@ -26,8 +25,7 @@ struct HeldSession: Sendable {
             self.legacy = legacy
             self.refusal = refusal
             self.unreadable = unreadable
-            isStored = record?.session != nil
-            epoch = record?.epoch ?? 0
+            tenure = SessionTenure(epoch: record?.epoch ?? 0, isStored: record?.session != nil)
         }
     }
 
@@ -51,9 +49,9 @@ struct HeldSession: Sendable {
 
     var record: SessionRecord? { contents.record }
     /// Whether the session is the new provider's, which is asked at each request: a record is much to copy.
-    var isStored: Bool { contents.isStored }
+    var isStored: Bool { contents.tenure.isStored }
     /// Which session it is.
-    var tenure: SessionTenure { SessionTenure(epoch: contents.epoch, isStored: contents.isStored) }
+    var tenure: SessionTenure { contents.tenure }
     /// The legacy credential in use, where there is no session and it may be used.
     var legacy: LegacyCandidate? { contents.legacy }
     /// What the search said, where there is neither.

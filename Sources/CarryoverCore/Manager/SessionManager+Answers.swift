@@ -18,10 +18,7 @@ extension SessionManager {
         minTTL: Duration
     ) throws(SessionError) -> RequestAuthorization? {
         try check(request)
-        guard let token = readyToken(minTTL: minTTL), let session = held?.session(at: configuration.time),
-            session.accessToken == token
-        else { return nil }
-        return authorization(of: request, with: session, .first)
+        return readySession(minTTL: minTTL).map { authorization(of: request, with: $0, .first) }
     }
 
     /// The credentials for a request.

@@ -21,13 +21,13 @@ extension SessionManager {
         try check(request)
         var (session, attempt) = (try await usableSession(), RequestAttempt.first)
         while true {
-            let (isNew, tenure) = (isStored, tenure)
+            let sentIn = tenure
             let response = try await send(request, with: session)
-            switch attempt.sequel(of: response, isStored: isNew, by: configuration.provider) {
+            switch attempt.sequel(of: response, isStored: sentIn.isStored, by: configuration.provider) {
             case .stands: return response
             case .anotherProof: attempt = .provenAgain
             case .anotherToken:
-                guard tenure.goesOn(in: self.tenure), let fresh = try await replaced(session) else {
+                guard sentIn.goesOn(in: tenure), let fresh = try await replaced(session) else {
                     return response
                 }
                 (session, attempt) = (fresh, .withFreshToken)
@@ -61,6 +61,17 @@ extension SessionManager {
         } else {
             request.authorization = .bearer(session.accessToken)
         }
+    }
+
+    /// The session of the token that may be handed out without a thought.
+    ///
+    /// Not inlined: it would lie in the frames of all who wait for one refresh.
+    @inline(never)
+    func readySession(minTTL: Duration) -> Session? {
+        guard let token = readyToken(minTTL: minTTL), let session = held?.session(at: configuration.time),
+            session.accessToken == token
+        else { return nil }
+        return session
     }
 
     /// Which session is in use.

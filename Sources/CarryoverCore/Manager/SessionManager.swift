@@ -133,11 +133,7 @@ public final class SessionManager: Sendable {
 
     /// The session that ``accessToken(minTTL:)`` takes the token from.
     func usableSession(minTTL: Duration = .zero) async throws(SessionError) -> Session {
-        if let token = readyToken(minTTL: minTTL), let session = held?.session(at: configuration.time),
-            session.accessToken == token
-        {
-            return session
-        }
+        if let session = readySession(minTTL: minTTL) { return session }
         if !isOpen { try await open() }
         if let session = try goodSession(minTTL: minTTL) { return session }
         do throws(SessionError) {

@@ -307,7 +307,6 @@ struct Migrator: Sendable {
                     record.migration.retryAt = now.addingTimeInterval(wait.inSeconds)
                 case .rejected(let code):
                     record.migration.step = .rejected
-                    record.migration.startedAt = record.migration.startedAt ?? now
                     record.migration.lastError = code
                     record.migration.retryAt = nil
                     // Copies of it from before the refresh are no better.

@@ -175,6 +175,17 @@ struct SignOutTests {
     func duringRefresh() async throws {
         let bench = Bench()
         let manager = try bench.manager()
+        try await signOutDuringRefresh(manager, bench)
+        try await bench.manager().start()
+        await expectNothingLeft(bench)
+    }
+
+    /// Signs out while the answer to a refresh is awaited, and lets it come.
+    private func signOutDuringRefresh(
+        _ manager: SessionManager,
+        _ bench: Bench,
+        beforeTheAnswer: () -> Void = {}
+    ) async throws {
         await manager.start()
         bench.transport.forget()
         bench.transport.hold()
@@ -183,12 +194,15 @@ struct SignOutTests {
         // The lock is the refresh's, so that the sign-out's revocation waits for it.
         async let signedOut: Void = manager.signOut()
         await bench.time.sleepers(atLeast: 1)
+        beforeTheAnswer()
         bench.transport.release()
         let token = try? await refreshed
         #expect(token == nil)
         try await signedOut
         #expect(manager.current == .signedOut(.signedOut))
-        try await bench.manager().start()
+    }
+
+    private func expectNothingLeft(_ bench: Bench) async {
         #expect(await bench.record().session == nil)
         #expect(await bench.record().outbox.isEmpty)
         #expect(bench.servers.openSessions == 0)
@@ -199,26 +213,12 @@ struct SignOutTests {
         let bench = Bench()
         let store = LockedStore(bench.store)
         let manager = try bench.manager { $0.store = store }
-        await manager.start()
-        bench.transport.forget()
-        bench.transport.hold()
-        async let refreshed = manager.refresh()
-        await bench.transport.requests(atLeast: 1)
-        async let signedOut: Void = manager.signOut()
-        await bench.time.sleepers(atLeast: 1)
-        store.refusesWrites = true
-        bench.transport.release()
-        let token = try? await refreshed
-        #expect(token == nil)
-        try await signedOut
-        #expect(manager.current == .signedOut(.signedOut))
+        try await signOutDuringRefresh(manager, bench) { store.refusesWrites = true }
         #expect(manager.currentAccessToken == nil)
         store.refusesWrites = false
         bench.time.advance(by: .seconds(60))
         await manager.start()
-        #expect(await bench.record().session == nil)
-        #expect(await bench.record().outbox.isEmpty)
-        #expect(bench.servers.openSessions == 0)
+        await expectNothingLeft(bench)
     }
 
     @Test("signing out during a migration wins: the session that comes too late is revoked")
