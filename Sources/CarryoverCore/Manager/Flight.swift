@@ -3,7 +3,7 @@ import Synchronization
 /// One piece of work at a time, shared by everybody who asks for it meanwhile.
 ///
 /// The work runs in a task of its own, which the flight owns: a caller that is cancelled leaves alone and at once.
-/// Callers wait as continuations in a table, so that landing costs time in proportion to their number;
+/// Callers wait as continuations in a list, so that landing costs time in proportion to their number;
 /// `Task.value` would cost the square of it.
 final class Flight<Value: Sendable>: Sendable {
     typealias Answer = Result<Value, SessionError>
@@ -14,70 +14,50 @@ final class Flight<Value: Sendable>: Sendable {
     }
 
     private let state = Mutex(State())
+    private let lastNumber = Atomic<UInt64>(0)
 
     /// Joins the flight, or starts it.
     ///
     /// - Parameters:
-    ///   - unwanted: A token that the caller wants another one for.
-    ///   - isRefused: Whether that is because a server has refused it.
-    ///   - minimum: The life that the caller needs the token to have.
-    ///   - token: Tells which token a value holds.
-    ///   - suits: Tells whether a value's token has a given life left.
-    ///   - work: Does the work; it is told what is wanted by those who have joined before it begins.
-    func join(
-        unwanted: Fingerprint? = nil,
-        isRefused: Bool = false,
-        minimum: Duration = .zero,
-        token: @escaping @Sendable (Value) -> Fingerprint?,
-        suits: @escaping @Sendable (Value, Duration) -> Bool = { _, _ in true },
-        work: @escaping @Sendable (FlightDemand) async -> Answer
+    ///   - wish: What the caller wants of it.
+    ///   - plan: What is to be done, asked for where the flight has to be started.
+    nonisolated(nonsending) func join(
+        _ wish: FlightWish = FlightWish(),
+        _ plan: () -> FlightPlan<Value>
     ) async throws(SessionError) -> Value {
-        let id = state.withLock { $0.board.makeID() }
+        let number = lastNumber.add(1, ordering: .relaxed).newValue
         let answer = await withTaskCancellationHandler {
             await withUnsafeContinuation { (continuation: UnsafeContinuation<Answer, Never>) in
                 // Cancellation may have come before there was anything to take off the board.
                 if Task.isCancelled { return continuation.resume(returning: .failure(.cancelled)) }
                 state.withLock { state in
-                    let isFirst = state.board.join(
-                        id,
-                        continuation,
-                        unwanted: unwanted,
-                        isRefused: isRefused,
-                        minimum: minimum
-                    )
-                    if isFirst {
-                        state.task = Task { await self.fly(token: token, suits: suits, work: work) }
-                    }
+                    guard state.board.join(number, continuation, wish) else { return }
+                    let plan = plan()
+                    // Those who wait for it must not be in its way, however many they are.
+                    state.task = Task(priority: .high) { await self.fly(plan) }
                 }
                 // The handler may have run between the check and the join.
-                if Task.isCancelled { leave(id) }
+                if Task.isCancelled { leave(number) }
             }
         } onCancel: {
-            leave(id)
+            leave(number)
         }
         return try answer.get()
     }
 
-    /// Whether the work is under way.
-    var isFlying: Bool { state.withLock { $0.board.isFlying } }
-
-    private func leave(_ id: UInt64) {
-        state.withLock { $0.board.leave(id) }?.resume(returning: .failure(.cancelled))
+    private func leave(_ number: UInt64) {
+        state.withLock { $0.board.leave(number) }?.resume(returning: .failure(.cancelled))
     }
 
-    private func fly(
-        token: @Sendable (Value) -> Fingerprint?,
-        suits: @Sendable (Value, Duration) -> Bool,
-        work: @Sendable (FlightDemand) async -> Answer
-    ) async {
+    private func fly(_ plan: FlightPlan<Value>) async {
         while true {
             let demand = state.withLock { $0.board.takeOff() }
-            let answer = await work(demand)
+            let answer = await plan.work(demand)
             let brought = try? answer.get()
-            let fingerprint = brought.flatMap { token($0) }
+            let fingerprint = brought.flatMap { plan.token($0) }
             let landing = state.withLock { state in
                 let landing = state.board.land(with: fingerprint) { minimum in
-                    brought.map { suits($0, minimum) } ?? true
+                    brought.map { plan.suits($0, minimum) } ?? true
                 }
                 if !landing.fliesAgain { state.task = nil }
                 return landing

@@ -5,39 +5,33 @@
 /// The rule that is easy to get wrong: a waiter that came after take-off must not be answered with the very token that
 /// it wants replaced, nor with too short a life, so it stays on the board for the next flight, which is told of it.
 struct FlightBoard<Waiter> {
-    struct Entry {
+    private struct Entry {
         let waiter: Waiter
-        /// The token that this waiter wants another one for, if any.
-        let unwanted: Fingerprint?
-        /// Whether that is because a server has refused it.
-        let isRefused: Bool
-        /// The life that this waiter needs the token to have.
-        let minimum: Duration
-        /// Whether the flight under way was told of what this waiter wants.
+        let wish: FlightWish
+        /// Whether the flight under way was told of the wish.
         var isCounted = false
     }
 
     private(set) var isFlying = false
-    private var nextID: UInt64 = 0
-    private var entries: [UInt64: Entry] = [:]
-
-    /// Takes an identifier for a waiter that is about to join.
-    mutating func makeID() -> UInt64 {
-        nextID += 1
-        return nextID
-    }
+    /// By number, from `first` on, with gaps for those who left: neither hashed nor sorted, because a hundred thousand may
+    /// be waiting.
+    private var entries: [Entry?] = []
+    private var first: UInt64 = 0
 
     /// Adds a waiter.
     ///
-    /// Returns whether a flight has to be started for it.
-    mutating func join(
-        _ id: UInt64,
-        _ waiter: Waiter,
-        unwanted: Fingerprint?,
-        isRefused: Bool = false,
-        minimum: Duration = .zero
-    ) -> Bool {
-        entries[id] = Entry(waiter: waiter, unwanted: unwanted, isRefused: isRefused, minimum: minimum)
+    /// - Parameter number: What it is known by; whoever came later has a larger one.
+    /// - Returns: Whether a flight has to be started for it.
+    mutating func join(_ number: UInt64, _ waiter: Waiter, _ wish: FlightWish = FlightWish()) -> Bool {
+        if entries.isEmpty { first = number }
+        // Numbers are drawn before anybody is here, so that one may come late.
+        if number < first {
+            entries.insert(contentsOf: repeatElement(nil, count: Int(first - number)), at: 0)
+            first = number
+        }
+        let index = Int(number - first)
+        while entries.count <= index { entries.append(nil) }
+        entries[index] = Entry(waiter: waiter, wish: wish)
         defer { isFlying = true }
         return !isFlying
     }
@@ -45,21 +39,23 @@ struct FlightBoard<Waiter> {
     /// Takes a waiter off the board: its task was cancelled.
     ///
     /// The flight goes on for the others, and for the store.
-    mutating func leave(_ id: UInt64) -> Waiter? {
-        entries.removeValue(forKey: id)?.waiter
+    mutating func leave(_ number: UInt64) -> Waiter? {
+        guard number >= first, number - first < UInt64(entries.count) else { return nil }
+        let index = Int(number - first)
+        defer {
+            entries[index] = nil
+            while case .some(.none) = entries.last { entries.removeLast() }
+        }
+        return entries[index]?.waiter
     }
 
     /// Begins a flight, and tells what is wanted of it.
     mutating func takeOff() -> FlightDemand {
         var demand = FlightDemand()
-        for id in entries.keys {
-            entries[id]?.isCounted = true
-            guard let entry = entries[id] else { continue }
-            if let unwanted = entry.unwanted {
-                demand.unwanted.insert(unwanted)
-                if entry.isRefused { demand.refused.insert(unwanted) }
-            }
-            demand.minimum = max(demand.minimum, entry.minimum)
+        for index in entries.indices {
+            guard let wish = entries[index]?.wish else { continue }
+            entries[index]?.isCounted = true
+            demand.add(wish)
         }
         return demand
     }
@@ -69,26 +65,38 @@ struct FlightBoard<Waiter> {
     /// - Parameters:
     ///   - token: The token that it brought, or `nil` for a failure.
     ///   - suits: Whether that token has a given life left.
-    /// - Returns: The waiters to answer now, and whether another flight has to start for those who stay.
+    /// - Returns: The waiters to answer now, who came first before the others, and whether another flight has to start for
+    ///   those who stay.
     mutating func land(
         with token: Fingerprint?,
         suits: (Duration) -> Bool = { _ in true }
     ) -> (answered: [Waiter], fliesAgain: Bool) {
         var answered: [Waiter] = []
-        var staying: [UInt64: Entry] = [:]
-        // Who came first is answered first. A task group looks for each child that ends from its first one on; any other
-        // order would cost it the square of their number.
-        for id in entries.keys.sorted() {
-            guard let entry = entries[id] else { continue }
+        answered.reserveCapacity(entries.count)
+        var isStaying = false
+        // Nearly everybody needs the same.
+        var last: (minimum: Duration, suits: Bool)?
+        for index in entries.indices {
+            guard let entry = entries[index] else { continue }
             // A flight that was told and brings the same token all the same would bring it once more.
-            if let token, !entry.isCounted, entry.unwanted == token || !suits(entry.minimum) {
-                staying[id] = entry
-            } else {
-                answered.append(entry.waiter)
+            if let token, !entry.isCounted {
+                if entry.wish.unwanted == token {
+                    isStaying = true
+                    continue
+                }
+                if last?.minimum != entry.wish.minimum {
+                    last = (entry.wish.minimum, suits(entry.wish.minimum))
+                }
+                if last?.suits == false {
+                    isStaying = true
+                    continue
+                }
             }
+            answered.append(entry.waiter)
+            entries[index] = nil
         }
-        entries = staying
-        isFlying = !staying.isEmpty
+        if !isStaying { entries = [] }
+        isFlying = isStaying
         return (answered, isFlying)
     }
 }

@@ -6,4 +6,13 @@ struct FlightDemand: Sendable, Equatable {
     var refused: Set<Fingerprint> = []
     /// The longest life that anybody needs the token to have.
     var minimum: Duration = .zero
+
+    /// Adds what one of them wants.
+    mutating func add(_ wish: FlightWish) {
+        if let token = wish.unwanted {
+            unwanted.insert(token)
+            if wish.isRefused { refused.insert(token) }
+        }
+        minimum = max(minimum, wish.minimum)
+    }
 }

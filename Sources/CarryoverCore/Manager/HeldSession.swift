@@ -71,6 +71,31 @@ struct HeldSession: Sendable {
         return doubt(at: time) == nil ? legacy.map { $0.session(at: time) } : nil
     }
 
+    /// Whether there is a session that requests can use.
+    @inline(never)
+    func hasSession(at time: any TimeSource) -> Bool {
+        isStored || legacy != nil && doubt(at: time) == nil
+    }
+
+    /// The token that requests carry.
+    @inline(never)
+    func accessToken(at time: any TimeSource) -> Secret? {
+        record?.session?.accessToken ?? session(at: time)?.accessToken
+    }
+
+    /// Whether there is a token that can still be used, as far as anybody told.
+    @inline(never)
+    func isAlive(at time: any TimeSource) -> Bool {
+        guard isStored else { return session(at: time)?.isAlive(at: time) == true }
+        return record?.session?.isAlive(at: time) == true
+    }
+
+    /// Whether the session must be refreshed before it is used.
+    @inline(never)
+    func isDue(by policy: RefreshPolicy, minimum: Duration, at time: any TimeSource) -> Bool {
+        session(at: time).map { policy.isDue($0, minimum: minimum, at: time) } ?? false
+    }
+
     /// Where the user stands.
     @inline(never)
     func state(at time: any TimeSource) -> SessionState {

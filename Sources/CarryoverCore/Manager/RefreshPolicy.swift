@@ -46,7 +46,9 @@ public struct RefreshPolicy: Sendable, Equatable {
     /// - Parameter minimum: What the caller needs; more than the token ever had is not asked of it, because no refresh
     ///   could give it.
     func needed(of lifetime: TokenLifetime, minimum: Duration?) -> Duration {
-        max(leeway(for: lifetime), min(minimum ?? .zero, lifetime.duration * 0.9))
+        // Which is what nearly everybody asks for, and more is much to reckon.
+        guard let minimum, minimum > .zero else { return leeway(for: lifetime) }
+        return max(leeway(for: lifetime), min(minimum, lifetime.duration * 0.9))
     }
 
     /// Whether a session must be refreshed before it is used.

@@ -18,7 +18,8 @@ extension SessionManager {
         minTTL: Duration
     ) throws(SessionError) -> RequestAuthorization? {
         try check(request)
-        return readySession(minTTL: minTTL).map { authorization(of: request, with: $0, .first) }
+        return ready(minTTL: minTTL)?.session(at: configuration.time)
+            .map { authorization(of: request, with: $0, .first) }
     }
 
     /// The credentials for a request.

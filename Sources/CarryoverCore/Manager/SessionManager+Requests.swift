@@ -40,7 +40,7 @@ extension SessionManager {
     /// Where its life is known, a 401 to a token that lives may be about permission: no reason to risk the session.
     func replaced(_ session: Session) async throws(SessionError) -> Session? {
         do {
-            return try await refreshed(unwanted: session.accessToken, isRefused: session.lifetime == nil)
+            return try await replacement(of: session.accessToken, isRefused: session.lifetime == nil)
         } catch {
             if error.code == .notRefreshable { return nil }
             throw error
@@ -61,17 +61,6 @@ extension SessionManager {
         } else {
             request.authorization = .bearer(session.accessToken)
         }
-    }
-
-    /// The session of the token that may be handed out without a thought.
-    ///
-    /// Not inlined: it would lie in the frames of all who wait for one refresh.
-    @inline(never)
-    func readySession(minTTL: Duration) -> Session? {
-        guard let token = readyToken(minTTL: minTTL), let session = held?.session(at: configuration.time),
-            session.accessToken == token
-        else { return nil }
-        return session
     }
 
     /// Which session is in use.

@@ -116,71 +116,75 @@ public final class SessionManager: Sendable {
     ///   itself goes on.
     public func accessToken(minTTL: Duration = .zero) async throws(SessionError) -> Secret {
         if let token = readyToken(minTTL: minTTL) { return token }
-        return try await usableSession(minTTL: minTTL).accessToken
+        let held = try await usable(minTTL: minTTL)
+        guard let token = held.accessToken(at: configuration.time) else { throw unusable() }
+        return token
     }
 
     /// A token that may be handed out without a thought.
     package func readyToken(minTTL: Duration) -> Secret? {
         let uptime = configuration.time.uptime
-        return snapshot.withLock { snapshot in
-            guard let snapshot, uptime < snapshot.goodUntil,
-                // Hardly anybody asks for more, and a sum of durations costs more than all else here.
-                (minTTL == .zero ? uptime : uptime + minTTL) < snapshot.expiresAt
-            else { return nil }
-            return snapshot.token
-        }
+        return snapshot.withLock { $0?.isReady(minTTL: minTTL, at: uptime) == true ? $0?.token : nil }
+    }
+
+    /// What has a token that may be handed out without a thought.
+    func ready(minTTL: Duration) -> HeldSession? {
+        let uptime = configuration.time.uptime
+        return snapshot.withLock { $0?.isReady(minTTL: minTTL, at: uptime) == true ? $0?.held : nil }
     }
 
     /// The session that ``accessToken(minTTL:)`` takes the token from.
     func usableSession(minTTL: Duration = .zero) async throws(SessionError) -> Session {
-        if let session = readySession(minTTL: minTTL) { return session }
-        if !isOpen { try await open() }
-        if let session = try goodSession(minTTL: minTTL) { return session }
+        if let held = ready(minTTL: minTTL) { return try session(of: held) }
+        return try session(of: try await usable(minTTL: minTTL))
+    }
+
+    /// What has a token that may be handed out.
+    ///
+    /// Sessions and records are kept out of it: they would lie in the frames of all who wait for one refresh.
+    nonisolated(nonsending) private func usable(minTTL: Duration) async throws(SessionError) -> HeldSession {
+        var present = openedSession
+        if present == nil {
+            try await open()
+            present = held
+        }
+        guard let present, present.hasSession(at: configuration.time) else { throw unusable() }
+        guard isDue(present, minTTL) else { return present }
         do throws(SessionError) {
-            let fresh = try await refreshed(minimum: minTTL)
+            let landed = try await landed(FlightWish(minimum: minTTL))
+            // Whoever has flown has taken it over: of all who wait, few have anything left to do.
+            if let ready = ready(minTTL: minTTL) { return ready }
+            let fresh = try takenOver(landed)
             guard fresh.isAlive(at: configuration.time) else { throw SessionError.expiredOnArrival }
             return fresh
         } catch {
-            return try livingSession(insteadOf: error)
+            // What still lives is served: a refresh is a means, not an end. What was ended meanwhile is not.
+            guard error.code != .cancelled, let held, held.isAlive(at: configuration.time) else {
+                throw error
+            }
+            return held
         }
     }
 
-    // What decides does not wait, and is not inlined where somebody does: its values would lie in the frames of all who
-    // wait for one refresh.
+    /// What is held, where the manager was started, the store could be read, and there is a session.
+    private var openedSession: HeldSession? {
+        let held = state.withLock { $0.isStarted && $0.failure == nil ? $0.held : nil }
+        return held?.hasSession(at: configuration.time) == true ? held : nil
+    }
+
+    func isDue(_ held: HeldSession, _ minTTL: Duration) -> Bool {
+        held.isDue(by: configuration.refreshPolicy, minimum: minTTL, at: configuration.time)
+    }
 
     private func open() async throws(SessionError) {
         let report = await restore()
         if report.state.session == nil, let problem = report.problem { throw problem }
         // Somebody may have signed in since, in a process that nobody here listens to.
-        if !hasSession, case .record(let record) = await keeper.read(), record.session != nil {
+        if held?.hasSession(at: configuration.time) != true, case .record(let record) = await keeper.read(),
+            record.session != nil
+        {
             adopt(HeldSession(record: record))
         }
-    }
-
-    @inline(never)
-    private var isOpen: Bool { state.withLock { $0.isStarted && $0.failure == nil } && hasSession }
-
-    @inline(never)
-    private var hasSession: Bool { held?.session(at: configuration.time) != nil }
-
-    /// The session in use, or `nil` where it has to be refreshed first.
-    @inline(never)
-    private func goodSession(minTTL: Duration) throws(SessionError) -> Session? {
-        guard let session = held?.session(at: configuration.time) else { throw unusable() }
-        return configuration.refreshPolicy.isDue(session, minimum: minTTL, at: configuration.time)
-            ? nil : session
-    }
-
-    /// What still lives is served: a refresh is a means, not an end.
-    ///
-    /// What was ended meanwhile is not.
-    @inline(never)
-    private func livingSession(insteadOf error: SessionError) throws(SessionError) -> Session {
-        let present = held?.session(at: configuration.time)
-        guard error.code != .cancelled, let present, present.isAlive(at: configuration.time) else {
-            throw error
-        }
-        return present
     }
 
     /// Gets a new access token now.
@@ -193,45 +197,10 @@ public final class SessionManager: Sendable {
     /// - Throws: ``SessionError``.
     @discardableResult
     public func refresh(rejecting: Secret? = nil) async throws(SessionError) -> Session {
-        let session = try await sessionInUse()
-        return try await refreshed(unwanted: rejecting ?? session.accessToken, isRefused: rejecting != nil)
-    }
-
-    /// The session that is there, be it due or not.
-    private func sessionInUse() async throws(SessionError) -> Session {
         try await open()
-        guard let session = held?.session(at: configuration.time) else { throw unusable() }
-        return session
-    }
-
-    /// - Parameters:
-    ///   - unwanted: The token that another one is wanted for, due or not.
-    ///   - isRefused: Whether a server has refused it: then it is no answer, whatever the provider brings.
-    ///   - minimum: The life that the token needs to have.
-    func refreshed(
-        unwanted: Secret? = nil,
-        isRefused: Bool = false,
-        minimum: Duration = .zero
-    ) async throws(SessionError) -> Session {
-        let held = try await flights.refresh.join(
-            unwanted: unwanted.map { Fingerprint(of: $0) },
-            isRefused: isRefused,
-            minimum: minimum,
-            // Not the configuration, of which each who waits would carry a copy.
-            token: { [self] held in
-                held.session(at: configuration.time).map { Fingerprint(of: $0.accessToken) }
-            },
-            suits: { [self] held, minimum in
-                held.session(at: configuration.time).map {
-                    !configuration.refreshPolicy.isDue($0, minimum: minimum, at: configuration.time)
-                } ?? true
-            },
-            work: { [self] demand in await fly(demand) }
-        )
-        adopt(held)
-        guard let session = held.session(at: configuration.time) else { throw unusable() }
-        if isRefused, session.accessToken == unwanted { throw .refusedOnArrival }
-        return session
+        guard let held else { throw unusable() }
+        let session = try session(of: held)
+        return try await replacement(of: rejecting ?? session.accessToken, isRefused: rejecting != nil)
     }
 
     /// The error that the present state amounts to, where there is no session.
@@ -261,10 +230,12 @@ public final class SessionManager: Sendable {
     @discardableResult
     public func start(retryingNow: Bool = false) async -> StartReport {
         do {
-            return try await starts.join(token: { _ in nil }) { [self] _ in
-                let report = await Silences.remembered { await launch(retryingNow: retryingNow) }
-                state.withLock { $0.isStarted = true }
-                return .success(report)
+            return try await starts.join {
+                FlightPlan { [self] _ in
+                    let report = await Silences.remembered { await launch(retryingNow: retryingNow) }
+                    state.withLock { $0.isStarted = true }
+                    return .success(report)
+                }
             }
         } catch {
             return StartReport(state: current, problem: error)

@@ -28,9 +28,9 @@ struct FlightBoardTests {
         var board = FlightBoard<Int>()
         for (number, rejected) in row.rejected.enumerated() {
             let isFirst = board.join(
-                board.makeID(),
+                UInt64(number),
                 number,
-                unwanted: rejected.map { Fingerprint(of: Secret($0)) }
+                FlightWish(unwanted: rejected.map { Fingerprint(of: Secret($0)) })
             )
             #expect(isFirst == (number == 0), "\(row.name)")
         }
@@ -43,10 +43,10 @@ struct FlightBoardTests {
     @Test("whoever came too late names the unwanted token for the next flight")
     func secondFlight() {
         var board = FlightBoard<Int>()
-        _ = board.join(board.makeID(), 1, unwanted: nil)
+        _ = board.join(1, 1)
         _ = board.takeOff()
-        _ = board.join(board.makeID(), 2, unwanted: a)
-        _ = board.join(board.makeID(), 3, unwanted: b, isRefused: true)
+        _ = board.join(2, 2, FlightWish(unwanted: a))
+        _ = board.join(3, 3, FlightWish(unwanted: b, isRefused: true))
         let first = board.land(with: a)
         #expect(first.answered.sorted() == [1, 3])
         #expect(first.fliesAgain)
@@ -62,8 +62,8 @@ struct FlightBoardTests {
     @Test("a flight that was told of the unwanted token is not repeated, whatever it brings")
     func told() {
         var board = FlightBoard<Int>()
-        _ = board.join(board.makeID(), 1, unwanted: a, isRefused: true)
-        _ = board.join(board.makeID(), 2, unwanted: b)
+        _ = board.join(1, 1, FlightWish(unwanted: a, isRefused: true))
+        _ = board.join(2, 2, FlightWish(unwanted: b))
         let demand = board.takeOff()
         #expect(demand == FlightDemand(unwanted: [a, b], refused: [a]))
         let landing = board.land(with: a)
@@ -74,9 +74,9 @@ struct FlightBoardTests {
     @Test("a waiter that left is neither answered nor counted, and the flight goes on")
     func leaves() {
         var board = FlightBoard<Int>()
-        let (one, two) = (board.makeID(), board.makeID())
-        _ = board.join(one, 1, unwanted: a)
-        _ = board.join(two, 2, unwanted: nil)
+        let (one, two): (UInt64, UInt64) = (1, 2)
+        _ = board.join(one, 1, FlightWish(unwanted: a))
+        _ = board.join(two, 2)
         let left = [board.leave(one), board.leave(one)]
         #expect(left == [1, nil])
         let demand = board.takeOff()
@@ -89,11 +89,11 @@ struct FlightBoardTests {
     @Test("whoever comes after take-off and needs a longer life than the token has waits for one more flight")
     func longerLife() {
         var board = FlightBoard<Int>()
-        _ = board.join(board.makeID(), 1, unwanted: nil, minimum: .seconds(60))
+        _ = board.join(1, 1, FlightWish(minimum: .seconds(60)))
         let first = board.takeOff()
         #expect(first.minimum == .seconds(60))
-        _ = board.join(board.makeID(), 2, unwanted: nil, minimum: .seconds(10))
-        _ = board.join(board.makeID(), 3, unwanted: nil, minimum: .seconds(600))
+        _ = board.join(2, 2, FlightWish(minimum: .seconds(10)))
+        _ = board.join(3, 3, FlightWish(minimum: .seconds(600)))
         // The first one was counted: a token that does not suit it is the best that was to be had.
         let landing = board.land(with: a) { $0 <= .seconds(30) }
         #expect(landing.answered.sorted() == [1, 2])
@@ -105,12 +105,29 @@ struct FlightBoardTests {
         #expect(!last.fliesAgain)
     }
 
+    @Test("who comes late with an early number waits, leaves and is answered like all others")
+    func lateNumber() {
+        var board = FlightBoard<Int>()
+        _ = board.join(7, 7)
+        _ = board.join(9, 9, FlightWish(unwanted: a))
+        #expect(board.land(with: a).answered == [7])
+        let starts = [board.join(3, 3), board.join(8, 8), board.join(5, 5)]
+        #expect(starts == [false, false, false])
+        let left = [board.leave(5), board.leave(4), board.leave(2), board.leave(10)]
+        #expect(left == [5, nil, nil, nil])
+        #expect(board.land(with: b).answered == [3, 8, 9])
+        #expect(!board.isFlying)
+        let begun = board.join(6, 6)
+        #expect(begun)
+        #expect(board.land(with: b).answered == [6])
+    }
+
     @Test("after a flight the next waiter starts another one")
     func nextFlight() {
         var board = FlightBoard<Int>()
-        let starts = [board.join(1, 1, unwanted: nil), board.join(2, 2, unwanted: b)]
+        let starts = [board.join(1, 1), board.join(2, 2, FlightWish(unwanted: b))]
         _ = board.land(with: nil)
-        let next = board.join(3, 3, unwanted: nil)
+        let next = board.join(3, 3)
         #expect(starts + [next] == [true, false, true])
     }
 
@@ -119,12 +136,11 @@ struct FlightBoardTests {
         var board = FlightBoard<Int>()
         var generator = SystemRandomNumberGenerator()
         var (answers, left): ([Int: Int], Set<Int>) = ([:], [])
-        var ids: [Int: UInt64] = [:]
         for number in 0..<2_000 {
-            let id = board.makeID()
-            ids[number] = id
-            _ = board.join(id, number, unwanted: [nil, a, b].randomElement(using: &generator) ?? nil)
-            if Int.random(in: 0..<4, using: &generator) == 0, let who = board.leave(id) { left.insert(who) }
+            let wish = FlightWish(unwanted: [nil, a, b].randomElement(using: &generator) ?? nil)
+            _ = board.join(UInt64(number), number, wish)
+            let other = max(0, number - Int.random(in: 0..<4, using: &generator))
+            if Bool.random(using: &generator), let who = board.leave(UInt64(other)) { left.insert(who) }
             guard Int.random(in: 0..<10, using: &generator) == 0 else { continue }
             for who in board.land(with: [nil, a, b].randomElement(using: &generator) ?? nil).answered {
                 answers[who, default: 0] += 1

@@ -166,9 +166,11 @@ struct SharedRefreshTests {
         let sum = try await withThrowingTaskGroup(of: Int.self) { group in
             for _ in 0..<10_000 {
                 group.addTask {
-                    try await flight.join(token: { _ in nil }) { _ in
-                        for await _ in gate.stream { break }
-                        return .success(1)
+                    try await flight.join {
+                        FlightPlan { _ in
+                            for await _ in gate.stream { break }
+                            return .success(1)
+                        }
                     }
                 }
             }
