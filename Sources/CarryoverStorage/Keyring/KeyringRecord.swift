@@ -50,10 +50,16 @@ struct KeyringRecord: Sendable {
     /// Reads the record.
     ///
     /// - Returns: The record, or `nil` when an unlocked keyring was searched and holds none.
-    func load(_ call: Call) throws(StoreError) -> StoredValue? {
-        if call.connection.isQuietWhileLocked, let value = single(call) { return value }
+    func load(_ call: Call) throws(StoreError) -> StoredValue? { try find(call).value }
+
+    /// Reads the record.
+    ///
+    /// - Returns: The record, or `nil` when an unlocked keyring was searched and holds none, and the place of its item
+    ///   where that is known for the only one.
+    private func find(_ call: Call) throws(StoreError) -> (value: StoredValue?, path: String?) {
+        if call.connection.isQuietWhileLocked, let single = single(call) { return single }
         try unlock(call)
-        return try newest(of: candidates(call), call)
+        return (try newest(of: candidates(call), call), nil)
     }
 
     /// Finds out whether the provider gives back what it is given, before something that counts is given to it.
@@ -78,16 +84,32 @@ struct KeyringRecord: Sendable {
     }
 
     /// Reads the one item that there usually is; `nil` proves nothing.
-    private func single(_ call: Call) -> StoredValue? {
-        guard let content = call.connection.loadSingle(attributes, call.cancellation) else { return nil }
-        guard let value = try? KeyringEnvelope.decode(content) else { return nil }
+    private func single(_ call: Call) -> (value: StoredValue, path: String)? {
+        guard let single = call.connection.loadSingle(attributes, call.cancellation) else { return nil }
+        guard let value = try? KeyringEnvelope.decode(single.content) else { return nil }
         call.connection.isProven = true
-        return value
+        return (value, single.path)
+    }
+
+    /// Gives the only item another content, which leaves no second one behind; `false` proves nothing.
+    ///
+    /// What a provider says about that is believed once it was looked at.
+    private func replace(_ path: String, with content: Secret, _ call: Call) -> Bool {
+        let connection = call.connection
+        guard connection.keepsReplacements != false,
+            connection.replace(path, with: content, call.cancellation)
+        else { return false }
+        if connection.keepsReplacements == nil,
+            let present = connection.loadSingle(attributes, call.cancellation)
+        {
+            connection.keepsReplacements = present.content == content
+        }
+        return connection.keepsReplacements == true
     }
 
     func write(_ value: StoredValue, replacing expected: UInt64?, _ call: Call) throws(StoreError) {
         try commit.hold(call.operation) { () throws(StoreError) in
-            let found = try load(call)
+            let (found, path) = try find(call)
             // The first try may have succeeded, and only its answer have been lost.
             if call.isRepeated, found == value { return }
             guard found?.generation == expected, value.generation > expected ?? 0 else {
@@ -95,8 +117,11 @@ struct KeyringRecord: Sendable {
             }
             try prove(call)
             let content = KeyringEnvelope.encode(value)
-            try call.connection.store(content, attributes, label: label, call.operation, call.cancellation)
-            try removeOthers(than: value, call)
+            // Whatever comes of that, the long way makes up for it, and knows what is wrong.
+            if !(path.map { replace($0, with: content, call) } ?? false) {
+                try call.connection.store(content, attributes, label: label, call.operation, call.cancellation)
+                try removeOthers(than: value, call)
+            }
             generation.announce(value.generation)
         }
     }
