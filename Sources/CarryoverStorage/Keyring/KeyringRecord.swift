@@ -108,7 +108,7 @@ struct KeyringRecord: Sendable {
     }
 
     func write(_ value: StoredValue, replacing expected: UInt64?, _ call: Call) throws(StoreError) {
-        try commit.hold(call.operation) { () throws(StoreError) in
+        try commit.hold(call.operation) { (folder) throws(StoreError) in
             let (found, path) = try find(call)
             // The first try may have succeeded, and only its answer have been lost.
             if call.isRepeated, found == value { return }
@@ -119,10 +119,16 @@ struct KeyringRecord: Sendable {
             let content = KeyringEnvelope.encode(value)
             // Whatever comes of that, the long way makes up for it, and knows what is wrong.
             if !(path.map { replace($0, with: content, call) } ?? false) {
-                try call.connection.store(content, attributes, label: label, call.operation, call.cancellation)
+                try call.connection.store(
+                    content,
+                    attributes,
+                    label: label,
+                    call.operation,
+                    call.cancellation
+                )
                 try removeOthers(than: value, call)
             }
-            generation.announce(value.generation)
+            generation.announce(value.generation, in: folder)
         }
     }
 
@@ -132,7 +138,7 @@ struct KeyringRecord: Sendable {
     /// - Returns: Whether there is none now.
     @discardableResult
     func delete(only expected: UInt64? = nil, _ call: Call) throws(StoreError) -> Bool {
-        try commit.hold(call.operation) { () throws(StoreError) in
+        try commit.hold(call.operation) { (folder) throws(StoreError) in
             try unlock(call)
             if let expected, let found = try load(call), found.generation != expected { return false }
             for item in try everyItem(call) { try item.delete(call.operation, call.cancellation) }
@@ -144,7 +150,7 @@ struct KeyringRecord: Sendable {
                     detail: "\(remaining) items are still there"
                 )
             }
-            generation.announce(0)
+            generation.announce(0, in: folder)
             return true
         }
     }
@@ -153,7 +159,7 @@ struct KeyringRecord: Sendable {
     ///
     /// - Returns: Where the copies are, or `nil` when there was nothing.
     func setAside(at moment: Date, _ call: Call) throws(StoreError) -> String? {
-        try commit.hold(call.operation) { () throws(StoreError) in
+        try commit.hold(call.operation) { (folder) throws(StoreError) in
             try unlock(call)
             let items = try everyItem(call)
             guard !items.isEmpty else { return nil }
@@ -173,7 +179,7 @@ struct KeyringRecord: Sendable {
                 try confirm(content, aside, call)
             }
             for item in items { try item.delete(call.operation, call.cancellation) }
-            generation.announce(0)
+            generation.announce(0, in: folder)
             return
                 "keyring items with application=\(name.application), kind=set-aside, account=\(name.digest)"
         }

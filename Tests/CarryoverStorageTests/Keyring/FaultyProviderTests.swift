@@ -207,7 +207,10 @@ struct FaultyProviderTests {
         try await store.delete()
     }
 
-    @Test(.enabled(if: FaultyProvider.current == .quiet), arguments: [FaultyProvider.amnesiac, .shedding, .rigid])
+    @Test(
+        .enabled(if: FaultyProvider.current == .quiet),
+        arguments: [FaultyProvider.amnesiac, .shedding, .rigid]
+    )
     func `A provider that does not replace a content when it is told to loses nothing`(fault: FaultyProvider)
         async throws
     {

@@ -148,7 +148,8 @@ struct SecretServiceStoreTests {
         try await store.write(value("y", 2), replacing: 1)
         let digest = RecordName(application: "com.example.test", account: "someone@example.com").digest
         let attributes = "application com.example.test kind session account \(digest)"
-        let seed = "printf %s 'carryover:1:AAAAAAAAAAcBnMf0RKiVJmhlbGxv' | secret-tool store --label=x \(attributes)"
+        let seed =
+            "printf %s 'carryover:1:AAAAAAAAAAcBnMf0RKiVJmhlbGxv' | secret-tool store --label=x \(attributes)"
         // In its place there is another one now, somewhere else.
         #expect(try ChildProcess("sh", "-c", "secret-tool clear \(attributes); \(seed)").wait() == 0)
         #expect(await code { try await store.write(value("z", 3), replacing: 2) } == .conflict)
