@@ -27,6 +27,7 @@ and what one that was started as quiet may become:
   amnesiac     takes a new content for an item, and keeps the old one
   shedding     loses the item that is given a new content
   rigid        knows no way to give an item a new content
+  shuffled     has every item where another one was
   stalling     does not answer when an item is given a new content
   perishing    dies over that
 
@@ -54,7 +55,7 @@ ITEM_INTERFACE = "org.freedesktop.Secret.Item"
 PROMPT_INTERFACE = "org.freedesktop.Secret.Prompt"
 DELAYS = {"slow": 100, "sluggish": 2000}
 LOCKED = ["working", "unanswered", "undismissed", "dying", "declined"]
-QUIET = ["quiet", "amnesiac", "shedding", "rigid", "stalling", "perishing"]
+QUIET = ["quiet", "amnesiac", "shedding", "rigid", "shuffled", "stalling", "perishing"]
 MODES = [*LOCKED, *DELAYS, *QUIET, "hiding", "vanishing", "forgetful", "mute", "stopping", "stopped"]
 
 # What is not listed here is not used by libsecret.
@@ -118,6 +119,8 @@ class Provider:
     def become(self, mode):
         self.mode, self.is_locked, self.sessions = mode, mode in LOCKED, {}
         self.hidden = set(self.items) if mode == "hiding" else set()
+        if mode == "shuffled":
+            self.items = dict(zip(self.items, reversed(self.items.values())))
         if mode == "stopped":
             # Later, so that whoever asked for it gets the answer.
             GLib.timeout_add(100, os.kill, os.getpid(), signal.SIGSTOP)

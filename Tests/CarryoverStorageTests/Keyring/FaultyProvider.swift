@@ -6,7 +6,7 @@ import Glibc
 enum FaultyProvider: String {
     case unanswered, undismissed, dying, declined, hiding, vanishing, slow, forgetful, sluggish, mute,
         stopping, stopped
-    case quiet, amnesiac, shedding, rigid, stalling, perishing
+    case quiet, amnesiac, shedding, rigid, shuffled, stalling, perishing
 
     static let current: FaultyProvider? = {
         let state = KeyringState.environment["CARRYOVER_KEYRING_STATE"] ?? ""
@@ -30,7 +30,7 @@ enum FaultyProvider: String {
         case .vanishing: .connectionLost
         case .sluggish, .mute, .stopping, .stopped, .stalling: .timedOut
         case .perishing: .connectionLost
-        case .quiet, .amnesiac, .shedding, .rigid: .providerFault
+        case .quiet, .amnesiac, .shedding, .rigid, .shuffled: .providerFault
         }
     }
 

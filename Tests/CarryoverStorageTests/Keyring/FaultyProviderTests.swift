@@ -18,9 +18,10 @@ struct FaultyProviderTests {
 
     func store(
         _ interaction: KeyringInteraction,
+        account: String = "default",
         deadline: Duration = .seconds(1)
     ) throws -> SecretServiceStore {
-        try factory(folder, time: UptimeTimeSource())
+        try factory(folder, account: account, time: UptimeTimeSource())
             .keyring(interaction, environment: KeyringState.environment, deadline: deadline)
     }
 
@@ -224,6 +225,23 @@ struct FaultyProviderTests {
         }
         try provider.spoil()
         try await store.delete()
+    }
+
+    @Test(.enabled(if: FaultyProvider.current == .quiet))
+    func `What lies where an item was counts only if the search finds the item there`() async throws {
+        let (mine, other) = try (store(.never), store(.never, account: "other"))
+        try await mine.write(value("mine", 1), replacing: nil)
+        try await other.write(value("other", 1), replacing: nil)
+        #expect(await mine.read().summary == "mine@1")
+        try FaultyProvider.shuffled.spoil()
+        #expect(await mine.read().summary == "mine@1")
+        try FaultyProvider.shuffled.spoil()
+        try await mine.write(value("mine", 2), replacing: 1)
+        #expect(await mine.read().summary == "mine@2")
+        #expect(await other.read().summary == "other@1")
+        try provider.spoil()
+        try await mine.delete()
+        try await other.delete()
     }
 
     @Test(.enabled(if: FaultyProvider.current == .quiet))
