@@ -18,7 +18,7 @@ struct FaultyProviderTests {
 
     func store(
         _ interaction: KeyringInteraction,
-        account: String = "default",
+        account: String = "someone@example.com",
         deadline: Duration = .seconds(1)
     ) throws -> SecretServiceStore {
         try factory(folder, account: account, time: UptimeTimeSource())
