@@ -34,7 +34,12 @@ FUNCTION(void *, g_type_class_peek_parent, (void *))
 FUNCTION(void, g_type_query, (GType, GTypeQuery *))
 FUNCTION(GType, g_type_register_static, (GType, const char *, const GTypeInfo *, GTypeFlags))
 
+FUNCTION(GMainContext *, g_main_context_new, (void))
+FUNCTION(void, g_main_context_unref, (GMainContext *))
 FUNCTION(GMainContext *, g_main_context_get_thread_default, (void))
+FUNCTION(void, g_main_context_push_thread_default, (GMainContext *))
+FUNCTION(void, g_main_context_pop_thread_default, (GMainContext *))
+FUNCTION(int, g_main_context_iteration, (GMainContext *, int))
 FUNCTION(GSource *, g_timeout_source_new, (unsigned int))
 FUNCTION(void, g_source_set_callback, (GSource *, GSourceFunc, void *, GDestroyNotify))
 FUNCTION(unsigned int, g_source_attach, (GSource *, GMainContext *))
@@ -60,6 +65,7 @@ FUNCTION(size_t, g_variant_n_children, (GVariant *))
 FUNCTION(void, g_variant_unref, (GVariant *))
 
 FUNCTION(GType, g_dbus_proxy_get_type, (void))
+FUNCTION(GDBusConnection *, g_dbus_proxy_get_connection, (GDBusProxy *))
 FUNCTION(char *, g_dbus_proxy_get_name_owner, (GDBusProxy *))
 FUNCTION(void, g_dbus_proxy_call,
          (GDBusProxy *, const char *, GVariant *, GDBusCallFlags, int, GCancellable *, GAsyncReadyCallback,
@@ -98,8 +104,13 @@ FUNCTION(void, secret_prompt_perform,
          (SecretPrompt *, const char *, const GVariantType *, GCancellable *, GAsyncReadyCallback, void *))
 FUNCTION(GVariant *, secret_prompt_perform_finish, (SecretPrompt *, GAsyncResult *, GError **))
 
-OPTIONAL(int, secret_service_search_for_dbus_paths_sync,
-         (SecretService *, const SecretSchema *, GHashTable *, GCancellable *, char ***, char ***, GError **))
-OPTIONAL(SecretValue *, secret_service_get_secret_for_dbus_path_sync,
-         (SecretService *, const char *, GCancellable *, GError **))
+OPTIONAL(void, secret_service_search_for_dbus_paths,
+         (SecretService *, const SecretSchema *, GHashTable *, GCancellable *, GAsyncReadyCallback, void *))
+OPTIONAL(int, secret_service_search_for_dbus_paths_finish,
+         (SecretService *, GAsyncResult *, char ***, char ***, GError **))
+OPTIONAL(void, secret_service_get_secret_for_dbus_path,
+         (SecretService *, const char *, GCancellable *, GAsyncReadyCallback, void *))
+OPTIONAL(SecretValue *, secret_service_get_secret_for_dbus_path_finish,
+         (SecretService *, GAsyncResult *, GError **))
+OPTIONAL(GVariant *, secret_service_encode_dbus_secret, (SecretService *, SecretValue *))
 #undef OPTIONAL

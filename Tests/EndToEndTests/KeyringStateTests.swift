@@ -39,7 +39,8 @@ struct KeyringStateTests {
                     "free space": "ok",
                 ]
             )
-        case "gnome", "kwallet", "keepassxc", "pass", "fault-forgetful", "fault-hiding":
+        case "gnome", "kwallet", "keepassxc", "pass", "fault-forgetful", "fault-hiding",
+            "fault-quiet":
             return Expectation(
                 store: "keyring, protected by keyring",
                 verdicts: isThere.merging([

@@ -20,8 +20,21 @@ usage: fault_provider.py MODE
   mute         answers a ping, and nothing else
   stopping     stops, as if by a debugger, in the middle of the first search
   stopped      has stopped from the beginning, and does not even answer a ping
+  quiet        is open; it goes under the name of a provider that may be searched before it is known to be so
+
+and what one that was started as quiet may become:
+
+  amnesiac     takes a new content for an item, and keeps the old one
+  shedding     loses the item that is given a new content
+  rigid        knows no way to give an item a new content
+  shuffled     has every item where another one was
+  stalling     does not answer when an item is given a new content
+  perishing    dies over that
+
+The method Heard tells, and forgets, which methods of the Secret Service were called.
 """
 
+import ctypes
 import os
 import signal
 import sys
@@ -42,7 +55,8 @@ ITEM_INTERFACE = "org.freedesktop.Secret.Item"
 PROMPT_INTERFACE = "org.freedesktop.Secret.Prompt"
 DELAYS = {"slow": 100, "sluggish": 2000}
 LOCKED = ["working", "unanswered", "undismissed", "dying", "declined"]
-MODES = [*LOCKED, *DELAYS, "hiding", "vanishing", "forgetful", "mute", "stopping", "stopped"]
+QUIET = ["quiet", "amnesiac", "shedding", "rigid", "shuffled", "stalling", "perishing"]
+MODES = [*LOCKED, *DELAYS, *QUIET, "hiding", "vanishing", "forgetful", "mute", "stopping", "stopped"]
 
 # What is not listed here is not used by libsecret.
 METHODS = {
@@ -54,10 +68,10 @@ METHODS = {
         "ReadAlias": ("s", "o"),
     },
     COLLECTION_INTERFACE: {"CreateItem": (["a{sv}", "(oayays)", "b"], "oo")},
-    ITEM_INTERFACE: {"GetSecret": ("o", ["(oayays)"]), "Delete": ("", "o")},
+    ITEM_INTERFACE: {"GetSecret": ("o", ["(oayays)"]), "SetSecret": (["(oayays)"], ""), "Delete": ("", "o")},
     PROMPT_INTERFACE: {"Prompt": ("s", ""), "Dismiss": ("", "")},
     "org.freedesktop.Secret.Session": {"Close": ("", "")},
-    "dev.carryover.FaultProvider": {"Become": ("s", "")},
+    "dev.carryover.FaultProvider": {"Become": ("s", ""), "Heard": ("", ["as"])},
 }
 # libsecret asks for properties one object at a time, and GIO would answer that before any delay.
 PROPERTIES = {"org.freedesktop.DBus.Properties": {"GetAll": ("s", ["a{sv}"]), "Get": ("ss", "v")}}
@@ -93,7 +107,7 @@ class Item:
 
 class Provider:
     def __init__(self, connection, mode):
-        self.connection, self.items, self.count, self.asked = connection, {}, 0, []
+        self.connection, self.items, self.count, self.asked, self.heard = connection, {}, 0, [], []
         self.mode, self.is_locked, self.sessions, self.hidden = mode, mode in LOCKED, {}, set()
         for path in ["/", ROOT, COLLECTION, OTHER_COLLECTION, ROOT + "/aliases/default", PROMPT, SESSION, CONFUSED_SESSION]:
             self.export(path)
@@ -105,6 +119,8 @@ class Provider:
     def become(self, mode):
         self.mode, self.is_locked, self.sessions = mode, mode in LOCKED, {}
         self.hidden = set(self.items) if mode == "hiding" else set()
+        if mode == "shuffled":
+            self.items = dict(zip(self.items, reversed(self.items.values())))
         if mode == "stopped":
             # Later, so that whoever asked for it gets the answer.
             GLib.timeout_add(100, os.kill, os.getpid(), signal.SIGSTOP)
@@ -113,11 +129,17 @@ class Provider:
         if method == "Become":
             self.become(*arguments.unpack())
             invocation.return_value(None)
+        elif method == "Heard":
+            invocation.return_value(GLib.Variant("(as)", (self.heard,)))
+            self.heard = []
         elif self.mode != "mute":
+            self.heard.append(method)
             GLib.timeout_add(DELAYS.get(self.mode, 0), self.answer, invocation, method, path, arguments)
 
     def answer(self, invocation, method, path, arguments):
         self.sender = invocation.get_sender()
+        if method == "SetSecret" and self.mode == "stalling":
+            return False
         try:
             invocation.return_value(getattr(self, method)(path, *arguments.unpack()))
         except Refusal as refusal:
@@ -203,6 +225,18 @@ class Provider:
         content, kind = self.item(path).content
         return (session, b"", bytes(reversed(content)) if session == CONFUSED_SESSION else content, kind)
 
+    def SetSecret(self, path, secret):
+        self.check_unlocked()
+        if self.mode == "perishing":
+            os._exit(1)
+        if self.mode == "rigid":
+            raise Refusal("org.freedesktop.DBus.Error.UnknownMethod", "SetSecret")
+        if self.mode == "shedding":
+            self.items.pop(path, None)
+        item = self.item(path)
+        if self.mode != "amnesiac":
+            item.content, item.modified = secret[2:], int(time.time())
+
     def Delete(self, path):
         self.check_unlocked()
         self.item(path)
@@ -249,6 +283,9 @@ class Provider:
 def main():
     if len(sys.argv) != 2 or sys.argv[1] not in MODES:
         sys.exit(__doc__)
+    if sys.argv[1] in QUIET:
+        set_name = 15  # PR_SET_NAME
+        ctypes.CDLL(None).prctl(set_name, b"ksecretd")
     connection = Gio.bus_get_sync(Gio.BusType.SESSION)
     provider = Provider(connection, sys.argv[1])
 

@@ -33,13 +33,22 @@ static void look_at_own(carryover_secret_service *service, carryover_secret_canc
     tell("store",
          carryover_secret_store(service, &attributes, "Shim", "content", 7, cancellation, &error), &error);
     printf("single: %d\n", carryover_secret_is_single(service, &attributes, cancellation));
-    carryover_secret_value *value = carryover_secret_load_single(service, &attributes, cancellation);
-    if (value) {
+    /* At no place that is known, at one where nothing is, and at the right one. */
+    char path[256] = "";
+    for (int time = 0; time < 3; time++) {
+        carryover_secret_value *value =
+            carryover_secret_load_single(service, &attributes, time == 0 ? NULL : path, cancellation);
+        if (!value) continue;
         size_t count = 0;
         const void *bytes = carryover_secret_value_bytes(value, &count);
         printf("short way: %d\n", count == 7 && !memcmp(bytes, "content", 7));
+        snprintf(path, sizeof path, "%s%s", carryover_secret_value_path(value), time == 0 ? "0" : "");
         carryover_secret_value_free(value);
     }
+    if (path[0])
+        printf("replaced: %d\n", carryover_secret_replace_single(service, path, "content", 7, cancellation));
+    printf("replaced nothing: %d\n",
+           carryover_secret_replace_single(service, "/org/freedesktop/secrets/nowhere", "content", 7, cancellation));
     carryover_secret_items *items = carryover_secret_search(service, &attributes, cancellation, &error);
     tell("search", items != NULL, &error);
     if (!items) return;

@@ -142,19 +142,29 @@ bool carryover_secret_item_delete(const carryover_secret_items *items, size_t in
 /*
  * The content of the one item with these attributes, if there is exactly one, and it is unlocked. NULL proves
  * nothing: then the long way by a search has to be taken. Some providers show a dialog before they search a
- * locked collection.
+ * locked collection. Where the item was the last time, if that is known, saves a question; it proves nothing
+ * either.
  */
 carryover_secret_value *carryover_secret_load_single(carryover_secret_service *service,
                                                      const carryover_secret_attributes *attributes,
+                                                     const char *last_path,
                                                      carryover_secret_cancellation *cancellation);
-/* The bytes live as long as the value. */
+/* The bytes and the path live as long as the value. */
 const void *carryover_secret_value_bytes(carryover_secret_value *value, size_t *count);
+const char *carryover_secret_value_path(const carryover_secret_value *value);
 void carryover_secret_value_free(carryover_secret_value *value);
 
 /* Whether there is exactly one item with these attributes, locked or not; false proves nothing. */
 bool carryover_secret_is_single(carryover_secret_service *service,
                                 const carryover_secret_attributes *attributes,
                                 carryover_secret_cancellation *cancellation);
+
+/*
+ * Gives the item at a path another content: it makes no second one, and asks nobody anything. False proves
+ * nothing: nor that the content is the old one.
+ */
+bool carryover_secret_replace_single(carryover_secret_service *service, const char *path, const void *bytes,
+                                     size_t count, carryover_secret_cancellation *cancellation);
 
 /* Creates an item in the default collection, in place of one with the same attributes. */
 bool carryover_secret_store(carryover_secret_service *service, const carryover_secret_attributes *attributes,

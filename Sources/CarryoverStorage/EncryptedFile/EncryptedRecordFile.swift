@@ -21,19 +21,19 @@ struct EncryptedRecordFile: Sendable {
     ///
     /// - Returns: The record, or `nil` when it is proven that there is none.
     func load(_ operation: String = "read") throws(StoreError) -> StoredValue? {
-        guard let record = try sealed(operation) else { return nil }
+        guard let record = try sealed(data.read(operation), operation) else { return nil }
         return try open(record, operation)
     }
 
     /// Reads the record without its content.
     func header(_ operation: String) throws(StoreError) -> RecordHeader? {
-        try sealed(operation)?.header
+        try sealed(data.read(operation), operation)?.header
     }
 
     func write(_ value: StoredValue, replacing expected: UInt64?) throws(StoreError) {
-        try commit.hold("write") { () throws(StoreError) in
+        try commit.hold("write") { (folder) throws(StoreError) in
             // A record that cannot be opened is not overwritten: it may be all that is left of a session.
-            let existing = try sealed("write")
+            let existing = try sealed(data.read(in: folder, "write"), "write")
             let key = try existing.map { (record) throws(StoreError) in
                 try keys.key(for: record.header, "write")
             }
@@ -42,8 +42,8 @@ struct EncryptedRecordFile: Sendable {
             guard found == expected, value.generation > expected ?? 0 else {
                 throw .conflict(found: found, expected: expected)
             }
-            try data.write(seal(value, replacing: existing?.header, sealedWith: key))
-            generation.announce(value.generation)
+            try data.write(seal(value, replacing: existing?.header, sealedWith: key), in: folder, "write")
+            generation.announce(value.generation, in: folder)
         }
     }
 
@@ -55,7 +55,7 @@ struct EncryptedRecordFile: Sendable {
     func delete(only expected: UInt64? = nil) throws(StoreError) -> Bool {
         // Taking the lock would create the folder, and there is no need for one to delete nothing.
         guard try !data.isAbsent("delete") else { return true }
-        return try commit.hold("delete") { () throws(StoreError) in
+        return try commit.hold("delete") { (folder) throws(StoreError) in
             if let expected {
                 guard let header = try header("delete") else { return true }
                 guard header.generation == expected else { return false }
@@ -64,7 +64,7 @@ struct EncryptedRecordFile: Sendable {
             guard try data.isAbsent("delete") else {
                 throw StoreError(.notDurable, operation: "delete", detail: "\(data.path) is still there")
             }
-            generation.announce(0)
+            generation.announce(0, in: folder)
             return true
         }
     }
@@ -73,7 +73,7 @@ struct EncryptedRecordFile: Sendable {
     ///
     /// - Returns: Its new path, or `nil` when there was none.
     func setAside(at moment: Date) throws(StoreError) -> String? {
-        try commit.hold("set aside") { () throws(StoreError) in
+        try commit.hold("set aside") { (folder) throws(StoreError) in
             let stamp = Int(moment.timeIntervalSince1970)
             for attempt in 0..<100 {
                 let other = "\(data.name).corrupt-\(stamp)" + (attempt == 0 ? "" : "-\(attempt)")
@@ -85,15 +85,15 @@ struct EncryptedRecordFile: Sendable {
                 )
                 guard try target.isAbsent("set aside") else { continue }
                 guard try data.rename(to: other, "set aside") else { return nil }
-                generation.announce(0)
+                generation.announce(0, in: folder)
                 return target.path
             }
             throw StoreError(.fileSystem, operation: "set aside", detail: "\(data.path): no name is free")
         }
     }
 
-    private func sealed(_ operation: String) throws(StoreError) -> SealedRecord? {
-        guard let content = try data.read(operation) else { return nil }
+    private func sealed(_ content: Secret?, _ operation: String) throws(StoreError) -> SealedRecord? {
+        guard let content else { return nil }
         do throws(RecordHeader.Invalid) {
             let record = try SealedRecord(unsafe content.withBytes { unsafe Array($0) })
             guard record.header.record == name.bytes else {

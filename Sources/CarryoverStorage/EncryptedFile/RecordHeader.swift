@@ -46,7 +46,7 @@ package struct RecordHeader: Sendable, Equatable {
     }
 
     init(_ bytes: ArraySlice<UInt8>) throws(Invalid) {
-        let bytes = Array(bytes)
+        let bytes = Array(bytes.prefix(Self.count))
         guard bytes.count > 8, bytes.starts(with: Self.magic) else { throw .damaged("not a record") }
         if bytes[8] != Self.version {
             var known = bytes

@@ -42,7 +42,12 @@ package struct DurableFile: Sendable {
                 calls: calls
             )
         else { return nil }
-        return try load(from: folder, operation).get()
+        return try read(in: folder, operation)
+    }
+
+    /// Reads the file in its folder.
+    func read(in folder: borrowing PrivateDirectory, _ operation: String) throws(StoreError) -> Secret? {
+        try load(from: folder, operation).get()
     }
 
     /// Replaces the file, durably and atomically.
@@ -56,7 +61,6 @@ package struct DurableFile: Sendable {
         _ operation: String = "write",
         isFollowed: Bool = false
     ) throws(StoreError) {
-        guard content.count <= maximumBytes else { throw tooLarge(operation) }
         guard
             let folder = try PrivateDirectory.open(
                 directory,
@@ -65,6 +69,17 @@ package struct DurableFile: Sendable {
                 calls: calls
             )
         else { return }
+        try write(content, in: folder, operation, isFollowed: isFollowed)
+    }
+
+    /// Replaces the file in its folder.
+    func write(
+        _ content: Secret,
+        in folder: borrowing PrivateDirectory,
+        _ operation: String,
+        isFollowed: Bool = false
+    ) throws(StoreError) {
+        guard content.count <= maximumBytes else { throw tooLarge(operation) }
         do throws(SystemCallFailure) {
             try removeTemporary(in: folder)
             do throws(SystemCallFailure) {

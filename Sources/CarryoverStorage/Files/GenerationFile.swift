@@ -20,14 +20,8 @@ struct GenerationFile: Sendable {
     ///
     /// It is a courtesy to those who wait: the write that it tells of has succeeded, whatever becomes of this
     /// one.
-    func announce(_ generation: UInt64) {
+    func announce(_ generation: UInt64, in folder: borrowing PrivateDirectory) {
         guard
-            let folder = try? PrivateDirectory.open(
-                directory,
-                creating: false,
-                operation: "announce",
-                calls: calls
-            ),
             let file = try? OpenFile(
                 name,
                 in: folder.descriptor,

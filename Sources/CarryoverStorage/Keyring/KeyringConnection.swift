@@ -16,6 +16,13 @@ import CarryoverCore
         var moment: String?
     }
 
+    /// The one item with some attributes.
+    struct Single {
+        let content: Secret
+        /// Where it is; while the provider lives, no other item takes its place there.
+        let path: String
+    }
+
     private let service: OpaquePointer
     /// Whether the provider may be searched before it is known whether it is locked.
     let isQuietWhileLocked: Bool
@@ -24,6 +31,11 @@ import CarryoverCore
     /// KWallet drops the leading zero bytes of the secret that the key is made of: in one session of 256 it stores
     /// something else than it was given, reports success, and gives back what cannot be read.
     var isProven: Bool
+    /// Whether the provider keeps a content that an item of it is given in place of another one; `nil` until that
+    /// was looked at.
+    var keepsReplacements: Bool?
+    /// Where the item was that was seen last.
+    private var lastPath: String?
 
     init(service: OpaquePointer, isQuietWhileLocked: Bool, isProven: Bool) {
         unsafe self.service = service
@@ -112,17 +124,39 @@ import CarryoverCore
 
     /// Loads the one item with some attributes, if there is exactly one, and it is unlocked.
     ///
-    /// - Returns: Its content, or `nil`, which proves nothing.
-    func loadSingle(_ attributes: Attributes, _ cancellation: Cancellation) -> Secret? {
+    /// - Returns: Its content and its place, or `nil`, which proves nothing.
+    func loadSingle(_ attributes: Attributes, _ cancellation: Cancellation) -> Single? {
         let value = unsafe attributes.withPointers { attributes in
             var attributes = unsafe attributes
-            return unsafe carryover_secret_load_single(service, &attributes, cancellation.begin())
+            func load(_ path: UnsafePointer<CChar>?) -> OpaquePointer? {
+                unsafe carryover_secret_load_single(service, &attributes, path, cancellation.begin())
+            }
+            guard let lastPath else { return unsafe load(nil) }
+            return unsafe lastPath.withCString { unsafe load($0) }
         }
         guard let value = unsafe value else { return nil }
         defer { unsafe carryover_secret_value_free(value) }
         var count = 0
         let bytes = unsafe carryover_secret_value_bytes(value, &count)
-        return unsafe Secret(copying: UnsafeRawBufferPointer(start: bytes, count: count))
+        let path = unsafe String(cString: carryover_secret_value_path(value))
+        lastPath = path
+        return unsafe Single(
+            content: Secret(copying: UnsafeRawBufferPointer(start: bytes, count: count)),
+            path: path
+        )
+    }
+
+    /// Gives the item at a path another content; that it could not proves nothing.
+    func replace(_ path: String, with content: Secret, _ cancellation: Cancellation) -> Bool {
+        unsafe content.withBytes { bytes in
+            unsafe carryover_secret_replace_single(
+                service,
+                path,
+                bytes.baseAddress,
+                bytes.count,
+                cancellation.begin()
+            )
+        }
     }
 
     /// Whether there is exactly one item with some attributes; that there is not proves nothing.

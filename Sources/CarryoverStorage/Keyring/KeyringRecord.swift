@@ -50,10 +50,16 @@ struct KeyringRecord: Sendable {
     /// Reads the record.
     ///
     /// - Returns: The record, or `nil` when an unlocked keyring was searched and holds none.
-    func load(_ call: Call) throws(StoreError) -> StoredValue? {
-        if call.connection.isQuietWhileLocked, let value = single(call) { return value }
+    func load(_ call: Call) throws(StoreError) -> StoredValue? { try find(call).value }
+
+    /// Reads the record.
+    ///
+    /// - Returns: The record, or `nil` when an unlocked keyring was searched and holds none, and the place of its item
+    ///   where that is known for the only one.
+    private func find(_ call: Call) throws(StoreError) -> (value: StoredValue?, path: String?) {
+        if call.connection.isQuietWhileLocked, let single = single(call) { return single }
         try unlock(call)
-        return try newest(of: candidates(call), call)
+        return (try newest(of: candidates(call), call), nil)
     }
 
     /// Finds out whether the provider gives back what it is given, before something that counts is given to it.
@@ -78,16 +84,32 @@ struct KeyringRecord: Sendable {
     }
 
     /// Reads the one item that there usually is; `nil` proves nothing.
-    private func single(_ call: Call) -> StoredValue? {
-        guard let content = call.connection.loadSingle(attributes, call.cancellation) else { return nil }
-        guard let value = try? KeyringEnvelope.decode(content) else { return nil }
+    private func single(_ call: Call) -> (value: StoredValue, path: String)? {
+        guard let single = call.connection.loadSingle(attributes, call.cancellation) else { return nil }
+        guard let value = try? KeyringEnvelope.decode(single.content) else { return nil }
         call.connection.isProven = true
-        return value
+        return (value, single.path)
+    }
+
+    /// Gives the only item another content, which leaves no second one behind; `false` proves nothing.
+    ///
+    /// What a provider says about that is believed once it was looked at.
+    private func replace(_ path: String, with content: Secret, _ call: Call) -> Bool {
+        let connection = call.connection
+        guard connection.keepsReplacements != false,
+            connection.replace(path, with: content, call.cancellation)
+        else { return false }
+        if connection.keepsReplacements == nil,
+            let present = connection.loadSingle(attributes, call.cancellation)
+        {
+            connection.keepsReplacements = present.content == content
+        }
+        return connection.keepsReplacements == true
     }
 
     func write(_ value: StoredValue, replacing expected: UInt64?, _ call: Call) throws(StoreError) {
-        try commit.hold(call.operation) { () throws(StoreError) in
-            let found = try load(call)
+        try commit.hold(call.operation) { (folder) throws(StoreError) in
+            let (found, path) = try find(call)
             // The first try may have succeeded, and only its answer have been lost.
             if call.isRepeated, found == value { return }
             guard found?.generation == expected, value.generation > expected ?? 0 else {
@@ -95,9 +117,18 @@ struct KeyringRecord: Sendable {
             }
             try prove(call)
             let content = KeyringEnvelope.encode(value)
-            try call.connection.store(content, attributes, label: label, call.operation, call.cancellation)
-            try removeOthers(than: value, call)
-            generation.announce(value.generation)
+            // Whatever comes of that, the long way makes up for it, and knows what is wrong.
+            if !(path.map { replace($0, with: content, call) } ?? false) {
+                try call.connection.store(
+                    content,
+                    attributes,
+                    label: label,
+                    call.operation,
+                    call.cancellation
+                )
+                try removeOthers(than: value, call)
+            }
+            generation.announce(value.generation, in: folder)
         }
     }
 
@@ -107,7 +138,7 @@ struct KeyringRecord: Sendable {
     /// - Returns: Whether there is none now.
     @discardableResult
     func delete(only expected: UInt64? = nil, _ call: Call) throws(StoreError) -> Bool {
-        try commit.hold(call.operation) { () throws(StoreError) in
+        try commit.hold(call.operation) { (folder) throws(StoreError) in
             try unlock(call)
             if let expected, let found = try load(call), found.generation != expected { return false }
             for item in try everyItem(call) { try item.delete(call.operation, call.cancellation) }
@@ -119,7 +150,7 @@ struct KeyringRecord: Sendable {
                     detail: "\(remaining) items are still there"
                 )
             }
-            generation.announce(0)
+            generation.announce(0, in: folder)
             return true
         }
     }
@@ -128,7 +159,7 @@ struct KeyringRecord: Sendable {
     ///
     /// - Returns: Where the copies are, or `nil` when there was nothing.
     func setAside(at moment: Date, _ call: Call) throws(StoreError) -> String? {
-        try commit.hold(call.operation) { () throws(StoreError) in
+        try commit.hold(call.operation) { (folder) throws(StoreError) in
             try unlock(call)
             let items = try everyItem(call)
             guard !items.isEmpty else { return nil }
@@ -148,7 +179,7 @@ struct KeyringRecord: Sendable {
                 try confirm(content, aside, call)
             }
             for item in items { try item.delete(call.operation, call.cancellation) }
-            generation.announce(0)
+            generation.announce(0, in: folder)
             return
                 "keyring items with application=\(name.application), kind=set-aside, account=\(name.digest)"
         }

@@ -8,14 +8,16 @@ struct CommitLock: Sendable {
     let time: any TimeSource
     let patience: Duration
 
-    /// Calls a closure while the lock is held.
-    func hold<Value>(_ operation: String, _ body: () throws(StoreError) -> Value) throws(StoreError) -> Value
-    {
+    /// Calls a closure while the lock is held, with the folder that it was taken in.
+    func hold<Value>(
+        _ operation: String,
+        _ body: (borrowing PrivateDirectory) throws(StoreError) -> Value
+    ) throws(StoreError) -> Value {
         let end = time.uptime + patience
         while true {
-            if let lock = try file.attempt(operation) {
+            if let folder = try file.folder(operation), let lock = try file.attempt(operation, in: folder) {
                 defer { lock.release() }
-                return try body()
+                return try body(folder)
             }
             guard time.uptime < end else {
                 throw StoreError(

@@ -16,14 +16,22 @@ struct LockFile: Sendable {
     ///
     /// - Returns: The lock, or `nil` when somebody else holds it.
     func attempt(_ operation: String) throws(StoreError) -> HeldLock? {
-        guard
-            let folder = try PrivateDirectory.open(
-                directory,
-                creating: true,
-                operation: operation,
-                calls: calls
-            )
-        else { return nil }
+        guard let folder = try folder(operation) else { return nil }
+        return try attempt(operation, in: folder)
+    }
+
+    /// Opens the folder that the file is in.
+    func folder(_ operation: String) throws(StoreError) -> PrivateDirectory? {
+        try PrivateDirectory.open(directory, creating: true, operation: operation, calls: calls)
+    }
+
+    /// Takes the lock if it is free, in its folder.
+    ///
+    /// - Returns: The lock, or `nil` when somebody else holds it.
+    func attempt(
+        _ operation: String,
+        in folder: borrowing PrivateDirectory
+    ) throws(StoreError) -> HeldLock? {
         do throws(SystemCallFailure) {
             return try attempt(in: folder)
         } catch {

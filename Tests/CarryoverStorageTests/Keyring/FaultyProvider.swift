@@ -6,6 +6,7 @@ import Glibc
 enum FaultyProvider: String {
     case unanswered, undismissed, dying, declined, hiding, vanishing, slow, forgetful, sluggish, mute,
         stopping, stopped
+    case quiet, amnesiac, shedding, rigid, shuffled, stalling, perishing
 
     static let current: FaultyProvider? = {
         let state = KeyringState.environment["CARRYOVER_KEYRING_STATE"] ?? ""
@@ -18,7 +19,7 @@ enum FaultyProvider: String {
 
     /// Whether it gives no call what it wants.
     static var isFaulty: Bool {
-        current.map { ![FaultyProvider.slow, .forgetful, .hiding].contains($0) } ?? false
+        current.map { ![FaultyProvider.slow, .forgetful, .hiding, .quiet].contains($0) } ?? false
     }
 
     /// What every call comes to, with no prompt and with one that may run for a moment.
@@ -27,8 +28,18 @@ enum FaultyProvider: String {
         case .unanswered, .undismissed, .declined, .hiding, .slow, .forgetful: .locked
         case .dying: interaction == .never ? .locked : .connectionLost
         case .vanishing: .connectionLost
-        case .sluggish, .mute, .stopping, .stopped: .timedOut
+        case .sluggish, .mute, .stopping, .stopped, .stalling: .timedOut
+        case .perishing: .connectionLost
+        case .quiet, .amnesiac, .shedding, .rigid, .shuffled: .providerFault
         }
+    }
+
+    /// The methods of the Secret Service that were called since this was asked last.
+    static func heard() throws -> String {
+        let call =
+            "gdbus call --session --dest org.freedesktop.secrets --object-path / "
+            + "--method dev.carryover.FaultProvider.Heard"
+        return try ChildProcess("sh", "-c", call).line()
     }
 
     /// Makes the provider work, and starts another one where it is gone.

@@ -18,9 +18,10 @@ struct FaultyProviderTests {
 
     func store(
         _ interaction: KeyringInteraction,
+        account: String = "someone@example.com",
         deadline: Duration = .seconds(1)
     ) throws -> SecretServiceStore {
-        try factory(folder, time: UptimeTimeSource())
+        try factory(folder, account: account, time: UptimeTimeSource())
             .keyring(interaction, environment: KeyringState.environment, deadline: deadline)
     }
 
@@ -189,6 +190,82 @@ struct FaultyProviderTests {
         try provider.spoil()
         #expect(try await store(.never).setAside().hasPrefix("keyring items"))
         #expect(try await store(.never).read().summary == "absent")
+    }
+
+    @Test(.enabled(if: FaultyProvider.current == .quiet))
+    func `A save asks for the item and its content at once, and then replaces the content`() async throws {
+        let store = try store(.never)
+        try await store.write(value("1", 1), replacing: nil)
+        _ = try FaultyProvider.heard()
+        // What the provider says about a new content is looked at once.
+        try await store.write(value("2", 2), replacing: 1)
+        let look = "'SearchItems', 'GetSecrets'"
+        #expect(try FaultyProvider.heard() == "([\(look), 'SetSecret', \(look)],)")
+        try await store.write(value("3", 3), replacing: 2)
+        #expect(try FaultyProvider.heard() == "([\(look), 'SetSecret'],)")
+        #expect(await store.read().summary == "3@3")
+        #expect(try FaultyProvider.heard() == "([\(look)],)")
+        try await store.delete()
+    }
+
+    @Test(
+        .enabled(if: FaultyProvider.current == .quiet),
+        arguments: [FaultyProvider.amnesiac, .shedding, .rigid]
+    )
+    func `A provider that does not replace a content when it is told to loses nothing`(fault: FaultyProvider)
+        async throws
+    {
+        let store = try store(.never)
+        try await store.write(value("1", 1), replacing: nil)
+        try fault.spoil()
+        for generation in 2...4 as ClosedRange<UInt64> {
+            try await store.write(value("x", generation), replacing: generation - 1)
+            #expect(try await self.store(.never).read().summary == "x@\(generation)")
+            #expect(await store.inspect().items == 1)
+        }
+        try provider.spoil()
+        try await store.delete()
+    }
+
+    @Test(.enabled(if: FaultyProvider.current == .quiet))
+    func `What lies where an item was counts only if the search finds the item there`() async throws {
+        let (mine, other) = try (store(.never), store(.never, account: "other"))
+        try await mine.write(value("mine", 1), replacing: nil)
+        try await other.write(value("other", 1), replacing: nil)
+        #expect(await mine.read().summary == "mine@1")
+        try FaultyProvider.shuffled.spoil()
+        #expect(await mine.read().summary == "mine@1")
+        try FaultyProvider.shuffled.spoil()
+        try await mine.write(value("mine", 2), replacing: 1)
+        #expect(await mine.read().summary == "mine@2")
+        #expect(await other.read().summary == "other@1")
+        try provider.spoil()
+        try await mine.delete()
+        try await other.delete()
+    }
+
+    @Test(.enabled(if: FaultyProvider.current == .quiet))
+    func `A provider that does not answer when it is given a new content is answered for`() async throws {
+        let store = try store(.never)
+        try await store.write(value("1", 1), replacing: nil)
+        try FaultyProvider.stalling.spoil()
+        let start = ContinuousClock.now
+        #expect(await code { try await store.write(value("2", 2), replacing: 1) } == .timedOut)
+        #expect(ContinuousClock.now - start < .seconds(3))
+        try provider.spoil()
+        try await store.write(value("3", 2), replacing: 1)
+        #expect(await store.read().summary == "3@2")
+        try await store.delete()
+    }
+
+    @Test(.enabled(if: FaultyProvider.current == .quiet))
+    func `A provider that dies over a new content is a lost connection`() async throws {
+        let store = try store(.never)
+        try await store.write(value("1", 1), replacing: nil)
+        try FaultyProvider.perishing.spoil()
+        #expect(await code { try await store.write(value("2", 2), replacing: 1) } == .connectionLost)
+        try KeyringState.restartProvider(as: KeyringState.script("fault_provider.py") + " quiet")
+        #expect(await store.read().summary == "absent")
     }
 }
 

@@ -95,6 +95,8 @@ struct SecretServiceStoreTests {
                     == "locked:locked"
             )
             #expect(try await self.store(policy).describe().state == .locked)
+            // One that knows where the item was asks for its content as well.
+            #expect(await within(.seconds(1)) { await store.read().summary } == "locked:locked")
         }
         let key = (1...56).map { "byte \($0)" }.joined(separator: ", ")
         try KeyringState.wallet("pamOpen kdewallet '[\(key)]' 0")
@@ -139,6 +141,32 @@ struct SecretServiceStoreTests {
         #expect(await store.read().summary == "absent")
     }
 
+    @Test(.enabled(if: KeyringState.isGnome))
+    func `What others do to the item between two saves over one connection is seen`() async throws {
+        let store = try store()
+        try await store.write(value("x", 1), replacing: nil)
+        try await store.write(value("y", 2), replacing: 1)
+        let digest = RecordName(application: "com.example.test", account: "someone@example.com").digest
+        let attributes = "application com.example.test kind session account \(digest)"
+        let seed =
+            "printf %s 'carryover:1:AAAAAAAAAAcBnMf0RKiVJmhlbGxv' | secret-tool store --label=x \(attributes)"
+        // In its place there is another one now, somewhere else.
+        #expect(try ChildProcess("sh", "-c", "secret-tool clear \(attributes); \(seed)").wait() == 0)
+        #expect(await code { try await store.write(value("z", 3), replacing: 2) } == .conflict)
+        #expect(await store.read().summary == "hello@7")
+        try await store.write(value("z", 8), replacing: 7)
+        // It has another content.
+        #expect(try ChildProcess("sh", "-c", seed).wait() == 0)
+        #expect(await code { try await store.write(value("z", 9), replacing: 8) } == .conflict)
+        try await store.write(value("z", 8), replacing: 7)
+        #expect(try await self.store().read().summary == "z@8")
+        // It is gone.
+        #expect(try ChildProcess("sh", "-c", "secret-tool clear \(attributes)").wait() == 0)
+        #expect(await code { try await store.write(value("z", 9), replacing: 8) } == .conflict)
+        #expect(await store.read().summary == "absent")
+        #expect(await store.inspect().items == 0)
+    }
+
     @Test(.enabled(if: KeyringState.isGnome)) func `A damaged or newer item is corrupt and stays`()
         async throws
     {
@@ -174,8 +202,11 @@ struct SecretServiceStoreTests {
             )
         }
         #expect(await store.read().summary == "locked:locked")
+        #expect(await code { try await store.write(value("y", 2), replacing: 1) } == .locked)
         try KeyringState.control("unlock pw")
         #expect(await store.read().summary == "x@1")
+        try await store.write(value("y", 2), replacing: 1)
+        #expect(await store.read().summary == "y@2")
         try await store.delete()
     }
 
