@@ -130,7 +130,10 @@ typedef struct carryover_options {
     size_t size;
     /* CARRYOVER_NO_PROMPT, or zero. */
     uint32_t flags;
-    /* Protects the encrypted file where there is no keyring; NULL for the system's credential or a key file. */
+    /*
+     * Protects the encrypted file where there is no keyring; NULL for the system's credential or a key file. An empty
+     * one is CARRYOVER_INVALID_ARGUMENT.
+     */
     const char *passphrase;
 } carryover_options;
 

@@ -26,6 +26,7 @@ struct OpeningOptions {
         isInteractive = flags & CARRYOVER_NO_PROMPT == 0
         if let text = unsafe options.pointee.passphrase {
             passphrase = try unsafe TextArgument.secret(text, "options.passphrase")
+            guard passphrase?.isEmpty == false else { throw .invalidArgument("options.passphrase is empty") }
         }
     }
 }

@@ -54,6 +54,12 @@ extension SessionRecord {
         }
     }
 
+    /// The lineage that a stored text names, also one of a newer schema; `nil` in what is none, or older than lineages.
+    package static func lineage(of payload: Secret) -> String? {
+        guard let json = try? JSONValue(parsing: payload) else { return nil }
+        return json.object?["lineage"]?.string
+    }
+
     private static func member<Value>(
         _ name: String,
         of object: JSONObject,

@@ -19,6 +19,7 @@ package final class AutomaticStore: SessionStore {
     let time: any TimeSource
     private let deadline: Duration
     private let onNotice: @Sendable (StoreError) -> Void
+    private let lineage: @Sendable (StoredValue) -> String?
     let settled = Mutex<Settled?>(nil)
 
     /// The backend that this instance found.
@@ -36,6 +37,8 @@ package final class AutomaticStore: SessionStore {
     ///
     /// - Parameters:
     ///   - wish: What the app has asked for.
+    ///   - lineage: Tells of which beginning a record is a version: of two with the same the higher generation counts,
+    ///     whatever the note says.
     ///   - onNotice: Is told why there is no keyring, before the first record goes into the file.
     package init(
         name: RecordName,
@@ -47,6 +50,7 @@ package final class AutomaticStore: SessionStore {
         calls: FileSystemCalls = .system,
         alarm: Alarm = .system,
         deadline: Duration = .seconds(10),
+        lineage: @escaping @Sendable (StoredValue) -> String? = { SessionRecord.lineage(of: $0.payload) },
         onNotice: @escaping @Sendable (StoreError) -> Void
     ) {
         identity = "auto:\(directory)/\(name.digest)"
@@ -56,6 +60,7 @@ package final class AutomaticStore: SessionStore {
         self.time = time
         self.deadline = deadline
         self.onNotice = onNotice
+        self.lineage = lineage
         note = BackendNote(
             file: BackendNote.file(of: name, in: directory, calls: calls),
             lane: BlockingLane(name: "carryover backend marker", alarm: alarm, getpid: calls.getpid),
@@ -180,7 +185,8 @@ package final class AutomaticStore: SessionStore {
         let choice = try await choice(marked)
         switch choice.decision {
         case .keyring:
-            let hasLeftover = marked?.hasLeftover == true || marked != nil && choice.isFilePresent
+            var hasLeftover = marked?.hasLeftover == true
+            if marked != nil, choice.isFilePresent, try await catchUp() { hasLeftover = true }
             return keep(Settled(backend: .keyring, hasLeftover: hasLeftover))
         case .file(let notice):
             if let notice { onNotice(notice) }
@@ -210,13 +216,7 @@ package final class AutomaticStore: SessionStore {
         defer { lease.release() }
         let marked = try await note.read()
         if marked?.backend == target { return keep(Settled(backend: target)) }
-        let move = BackendMove(
-            source: store(target == .keyring ? .file : .keyring),
-            target: store(target),
-            backend: target,
-            note: note,
-            time: time
-        )
+        let move = move(target)
         do throws(StoreError) {
             try await move.run(isSourceAuthoritative: marked != nil)
         } catch {
@@ -227,6 +227,27 @@ package final class AutomaticStore: SessionStore {
             return keep(Settled(backend: .file))
         }
         return keep(Settled(backend: target))
+    }
+
+    private func move(_ target: StoreDescription.Backend) -> BackendMove {
+        BackendMove(
+            source: store(target == .keyring ? .file : .keyring),
+            target: store(target),
+            backend: target,
+            note: note,
+            time: time,
+            lineage: lineage
+        )
+    }
+
+    /// Looks whether a file beside a note that names the keyring holds a newer version of the keyring's record.
+    ///
+    /// - Returns: Whether the file is known to be of no use any more.
+    private func catchUp() async throws(StoreError) -> Bool {
+        let lease = try await moving.acquire(patience: deadline)
+        defer { lease.release() }
+        guard try await note.read()?.backend == .keyring else { return false }
+        return try await move(.keyring).catchUp()
     }
 
     /// Records the backend before its first record is written: whoever finds the marker knows where to look.

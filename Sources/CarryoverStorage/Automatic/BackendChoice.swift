@@ -38,8 +38,8 @@ package struct BackendChoice: Sendable {
         case file(notice: StoreError?)
         /// Copy the record to this backend, then use that.
         ///
-        /// Where both hold one, that of the place that the note names counts, and without a note the higher
-        /// generation.
+        /// Where both hold one, the higher generation counts if both are versions of one record, and if they were begun
+        /// apart that of the place that the note names; without a note it is the higher generation again.
         case move(StoreDescription.Backend)
         /// Use nothing: where the record is, or may be, it cannot be had now.
         case refuse(StoreError)

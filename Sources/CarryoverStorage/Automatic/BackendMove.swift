@@ -12,6 +12,8 @@ struct BackendMove: Sendable {
     let backend: StoreDescription.Backend
     let note: BackendNote
     let time: any TimeSource
+    /// Tells of which beginning a record is a version, if it says so.
+    let lineage: @Sendable (StoredValue) -> String?
 
     /// Copies, reads back, marks, then removes the original.
     ///
@@ -41,6 +43,25 @@ struct BackendMove: Sendable {
         throw StoreError(.busy, operation: "move", detail: "another process keeps writing the record")
     }
 
+    /// Brings the target up to date where the source holds a newer version of the very same record: a note that came
+    /// out of a backup names a place that was left since.
+    ///
+    /// - Returns: Whether what the source holds, if anything, is known to be of no use any more.
+    func catchUp() async throws(StoreError) -> Bool {
+        let found = try await record(of: target)
+        guard case .value(let value) = await source.read() else { return false }
+        if let found, isNewer(value, than: found) {
+            try await put(value, replacing: found.generation)
+        }
+        return true
+    }
+
+    /// Whether both are versions of one record, and which is the newer one then needs no note.
+    private func isNewer(_ value: StoredValue, than other: StoredValue) -> Bool {
+        guard value.generation > other.generation, let lineage = lineage(value) else { return false }
+        return lineage == self.lineage(other)
+    }
+
     private func copy(
         _ value: StoredValue,
         over found: StoredValue?,
@@ -49,11 +70,16 @@ struct BackendMove: Sendable {
         if value == found { return }
         var replaced = found?.generation
         if let generation = replaced, generation >= value.generation {
-            guard isSourceAuthoritative else { return }
+            // The note may have come out of a backup, together with a version that was left behind long ago.
+            guard isSourceAuthoritative, let found, !isNewer(found, than: value) else { return }
             _ = try await target.setAside()
             replaced = nil
         }
-        try await target.write(value, replacing: replaced)
+        try await put(value, replacing: replaced)
+    }
+
+    private func put(_ value: StoredValue, replacing generation: UInt64?) async throws(StoreError) {
+        try await target.write(value, replacing: generation)
         guard try await record(of: target) == value else {
             throw StoreError(.notDurable, operation: "move", detail: "the copy reads as something else")
         }

@@ -105,12 +105,29 @@ package final class RecordKeys: Sendable {
             return (source, nil, Self.key(fromCredential: content))
         case .keyFile:
             if let key = try keyFromFile(operation) { return (source, nil, key) }
+            return (source, nil, try makeKey(operation))
+        }
+    }
+
+    /// Makes the key file, or takes the key of who was first.
+    ///
+    /// Records in several folders may share it, so the lock of one record's folder is not enough.
+    private func makeKey(_ operation: String) throws(StoreError) -> SymmetricKey {
+        let lock = LockFile(directory: file.directory, name: "\(file.name).lock", calls: calls)
+        for _ in 0..<3000 {
+            guard let held = try lock.attempt(operation) else {
+                calls.pause(.milliseconds(1))
+                continue
+            }
+            defer { held.release() }
+            if let key = try keyFromFile(operation) { return key }
             var bytes = random(Self.keyCount)
             defer { bytes.wipe() }
             let fresh = Secret(bytes: bytes)
             try file.write(fresh, operation)
-            return (source, nil, unsafe fresh.withBytes { unsafe SymmetricKey(data: $0) })
+            return unsafe fresh.withBytes { unsafe SymmetricKey(data: $0) }
         }
+        throw StoreError(.busy, operation: operation, detail: "\(lock.path): not free within three seconds")
     }
 
     private func derive(

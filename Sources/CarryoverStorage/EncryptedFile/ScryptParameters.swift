@@ -23,8 +23,15 @@ package struct ScryptParameters: Sendable, Hashable {
             && salt.count == Self.saltCount
     }
 
+    /// There is nothing to derive a key from.
+    struct EmptyPassphrase: Error, CustomStringConvertible {
+        var description: String { "the passphrase is empty" }
+    }
+
     func key(from passphrase: Secret) throws -> SymmetricKey {
-        try unsafe passphrase.withBytes { bytes in
+        // The derivation ends the process over a buffer without an address.
+        guard !passphrase.isEmpty else { throw EmptyPassphrase() }
+        return try unsafe passphrase.withBytes { bytes in
             try unsafe KDF.Scrypt.deriveKey(
                 from: bytes,
                 salt: salt,

@@ -218,6 +218,61 @@ struct AutomaticStoreTests {
         #expect(try await store().read().summary == "absent")
     }
 
+    /// A version of a record that says of which beginning it is.
+    func version(_ text: String, of lineage: String, _ generation: UInt64) -> StoredValue {
+        value("{\"schema\":1,\"lineage\":\"\(lineage)\",\"text\":\"\(text)\"}", generation)
+    }
+
+    @Test func `A note that comes back from a backup with its file does not undo what the keyring knows`()
+        async throws
+    {
+        keyring.code = .noProvider
+        try await store().write(version("old", of: "one", 2), replacing: nil)
+        keyring.code = nil
+        let newer = version("new", of: "one", 8)
+        try await keyring.record.write(newer, replacing: nil)
+        #expect(try await store().read() == newer)
+        #expect(await keyring.record.read() == newer)
+        #expect(try await inFile == "absent")
+        #expect(marker == "backend=keyring")
+    }
+
+    @Test func `Of two records that were begun apart the one counts that the note names`() async throws {
+        keyring.code = .noProvider
+        let current = version("current", of: "two", 2)
+        try await store().write(current, replacing: nil)
+        keyring.code = nil
+        try await keyring.record.write(version("other", of: "one", 8), replacing: nil)
+        #expect(try await store().read() == current)
+        #expect(await keyring.record.read() == current)
+    }
+
+    @Test(arguments: [("one", true), ("two", false)])
+    func `A newer version in the file counts although an old note names the keyring`(
+        lineage: String,
+        counts: Bool
+    ) async throws {
+        let old = version("old", of: "one", 2)
+        try await store().write(old, replacing: nil)
+        let newer = version("new", of: lineage, 8)
+        try await file().write(newer, replacing: nil)
+        keyring.code = .locked
+        #expect(try await store().read().summary == "locked:locked")
+        #expect(try await file().read() == newer)
+        keyring.code = nil
+        #expect(try await store().read() == (counts ? newer : old))
+        #expect(await keyring.record.read() == (counts ? newer : old))
+        #expect(try await inFile == "absent")
+    }
+
+    @Test func `The word for the file does not bring back an old version that lies there`() async throws {
+        let newer = version("new", of: "one", 8)
+        try await store().write(version("old", of: "one", 3), replacing: nil)
+        try await file().write(newer, replacing: nil)
+        #expect(try await store(.file).read() == newer)
+        #expect(await inKeyring == "absent")
+    }
+
     @Test(arguments: [(UInt64(3), "keyring@3"), (1, "file@2")])
     func `Without a note the higher generation counts`(generation: UInt64, expected: String) async throws {
         try await file().write(value("file", 2), replacing: nil)

@@ -34,7 +34,7 @@ struct EncryptedFileStoreTests {
         try await store.write(value("token-that-nobody-may-see", 1), replacing: nil)
         try await store.write(value("token-that-nobody-may-see", 2), replacing: 1)
         let files = folder.files
-        #expect(files.count == 4)
+        #expect(files.count == 5)
         for (name, bytes) in files {
             let text = String(decoding: bytes, as: UTF8.self)
             #expect(!text.contains("token"), "\(name)")
@@ -247,7 +247,7 @@ struct EncryptedFileStoreTests {
             }
             folder.write(good, name)
         }
-        #expect(folder.files.count == 6)
+        #expect(folder.files.count == 7)
     }
 
     private func fileStoreWithNote() throws -> AutomaticStore {

@@ -70,4 +70,10 @@ struct RecordHeaderTests {
         header.scrypt?.logarithmOfRounds = 40
         #expect(throws: RecordHeader.Invalid.self) { try RecordHeader(header.bytes[...]) }
     }
+
+    @Test func `An empty passphrase is an error and not the end of the process`() async throws {
+        let store = try factory(try TemporaryFolder()).file(passphrase: Secret(""))
+        #expect(await code { try await store.write(value("x", 1), replacing: nil) } == .fileSystem)
+        #expect(await store.read().summary == "absent")
+    }
 }

@@ -31,6 +31,34 @@ struct RecordKeysTests {
         #expect(description.detail?.contains(folder(keyName)) == true)
     }
 
+    @Test func `Records in several folders share the key of who was first`() async throws {
+        for round in 0..<20 {
+            let stores = try (0..<4).map { number in
+                let location = try #require(
+                    StorageLocation(
+                        application: "com.example.test",
+                        directory: folder("records-\(round)-\(number)"),
+                        environment: ["HOME": folder.path, "XDG_DATA_HOME": folder("data-\(round)")]
+                    )
+                )
+                return StorageFactory(
+                    application: "com.example.test",
+                    account: "someone@example.com",
+                    location: location,
+                    time: UptimeTimeSource()
+                )
+                .file()
+            }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for store in stores {
+                    group.addTask { try await store.write(value("x", 1), replacing: nil) }
+                }
+                try await group.waitForAll()
+            }
+            for store in stores { #expect(await store.read().summary == "x@1") }
+        }
+    }
+
     @Test func `A key file that is gone is never made again while there is a record`() async throws {
         try await store().write(value("x", 1), replacing: nil)
         let key = try #require(folder.bytes(keyName))

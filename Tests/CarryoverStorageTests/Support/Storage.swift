@@ -45,6 +45,13 @@ extension StoreReading {
     }
 }
 
+extension StoreReading {
+    /// Whether the reading is this very record.
+    static func == (reading: StoreReading, value: StoredValue) -> Bool {
+        if case .value(value) = reading { true } else { false }
+    }
+}
+
 /// The code of the error that a call throws, or `nil`.
 func code(_ call: () async throws -> Void) async -> StoreError.Code? {
     do {
