@@ -113,7 +113,7 @@ package final class RecordKeys: Sendable {
     ///
     /// Records in several folders may share it, so the lock of one record's folder is not enough.
     private func makeKey(_ operation: String) throws(StoreError) -> SymmetricKey {
-        let lock = LockFile(directory: file.directory, name: "\(file.name).lock", calls: calls)
+        let lock = LockFile(directory: file.directory, name: "\(file.name).commit", calls: calls)
         for _ in 0..<3000 {
             guard let held = try lock.attempt(operation) else {
                 calls.pause(.milliseconds(1))
