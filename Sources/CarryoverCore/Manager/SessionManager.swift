@@ -99,10 +99,8 @@ public final class SessionManager: Sendable {
     /// It costs one reading of the clock and one uncontended lock: no allocation, no storage.
     public var currentAccessToken: Secret? {
         let uptime = configuration.time.uptime
-        return snapshot.withLock { snapshot in
-            guard let snapshot, uptime < snapshot.expiresAt else { return nil }
-            return snapshot.token
-        }
+        // Field by field, for a copy of all would be kept alive meanwhile, and counted.
+        return snapshot.withLock { $0?.isAlive(at: uptime) == true ? $0?.token : nil }
     }
 
     /// Returns a usable access token, refreshing it first if it must.

@@ -21,7 +21,10 @@ struct TokenSnapshot: Sendable {
         goodUntil = expiresAt - policy.needed(of: lifetime, minimum: nil)
     }
 
-    /// Whether it may be handed out.
+    /// Whether anybody takes it still.
+    func isAlive(at uptime: Duration) -> Bool { uptime < expiresAt }
+
+    /// Whether it may be handed out without a thought.
     func isReady(minTTL: Duration, at uptime: Duration) -> Bool {
         // Hardly anybody asks for more, and a sum of durations costs more than all else here.
         uptime < goodUntil && (minTTL == .zero ? uptime : uptime + minTTL) < expiresAt
