@@ -148,7 +148,6 @@ OPTION(headers, struct curl_slist *list, HTTPHEADER, list)
 OPTION(method_name, const char *name, CUSTOMREQUEST, name)
 OPTION(protocols, const char *names, PROTOCOLS_STR, names)
 OPTION(proxy, const char *url, PROXY, url)
-OPTION(timeout, long milliseconds, TIMEOUT_MS, milliseconds)
 OPTION(url, const char *url, URL, url)
 OPTION(user_agent, const char *name, USERAGENT, name)
 

@@ -81,7 +81,6 @@ import Glibc
     mutating func add(
         _ id: UInt64,
         _ plan: RequestPlan,
-        timeout: Duration,
         limit: Int
     ) throws(TransferFailure) {
         guard let easy = unsafe spares.popLast() ?? carryover_curl_easy_new() else {
@@ -90,7 +89,7 @@ import Glibc
         let exchange = unsafe Exchange(id, easy, plan, limit: limit)
         // The handle points into the exchange's memory, and has to go first.
         defer { withExtendedLifetime(exchange) {} }
-        if let code = exchange.refusal(of: configuration, timeout: timeout) {
+        if let code = exchange.refusal(of: configuration) {
             unsafe carryover_curl_easy_free(easy)
             throw Exchange.failure(code)
         }
@@ -196,8 +195,8 @@ extension CurlMulti {
         }
 
         /// Sets the options of a handle that has none, and returns why one could not be set.
-        func refusal(of configuration: CurlTransport.Configuration, timeout: Duration) -> CURLcode? {
-            let codes = connectionOptions(configuration) + requestOptions(timeout) + callbacks()
+        func refusal(of configuration: CurlTransport.Configuration) -> CURLcode? {
+            let codes = connectionOptions(configuration) + requestOptions() + callbacks()
             return codes.first { $0 != CURLE_OK }
         }
 
@@ -274,12 +273,11 @@ extension CurlMulti {
             return codes
         }
 
-        private func requestOptions(_ timeout: Duration) -> [CURLcode] {
+        private func requestOptions() -> [CURLcode] {
             var codes = unsafe [
                 carryover_curl_set_error_buffer(easy, errorText),
                 carryover_curl_set_url(easy, plan.url),
                 carryover_curl_keep_path(easy),
-                carryover_curl_set_timeout(easy, max(timeout.wholeMilliseconds, 1)),
                 // Asks for no coding, and makes libcurl undo one that comes all the same.
                 carryover_curl_set_accept_encoding(easy, "identity"),
             ]
@@ -341,11 +339,13 @@ extension CurlMulti {
                 ),
                 carryover_curl_set_open_socket(easy) { _, _, address in
                     // Programs that the app starts must not inherit a connection.
-                    unsafe socket(
+                    let connection = unsafe socket(
                         address.pointee.family,
                         address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue),
                         address.pointee.protocol
                     )
+                    ConnectionWatch.begin(connection)
+                    return connection
                 },
             ]
         }

@@ -13,6 +13,10 @@ struct TransferTable: ~Copyable {
     private let configuration: CurlTransport.Configuration
     private var queue: AdmissionQueue<Submission>
     private var transfers: [UInt64: Submission] = [:]
+    /// The first moment at which the time of one of them may be over.
+    private var nextDeadline: SuspendingClock.Instant?
+    /// Those whose time was over when libcurl had looked for them the last time.
+    private var overdue: Set<UInt64> = []
 
     init(_ multi: consuming CurlMulti, _ configuration: CurlTransport.Configuration) {
         self.multi = multi
@@ -66,7 +70,7 @@ struct TransferTable: ~Copyable {
         }
         while let submission = queue.next(running: running) {
             do {
-                try start(submission, at: now)
+                try start(submission)
             } catch {
                 ended.append(Ended(submission: submission, outcome: .failure(error)))
             }
@@ -81,26 +85,61 @@ struct TransferTable: ~Copyable {
                 )
             )
         }
+        return ended + endOverdue(at: now)
+    }
+
+    /// Ends what has had its time, and one more look after that.
+    ///
+    /// libcurl's own limit is not used: it counts before the socket is read. A process that was stopped meanwhile would
+    /// throw away an answer that has been there for long.
+    private mutating func endOverdue(at now: SuspendingClock.Instant) -> [Ended] {
+        guard let deadline = nextDeadline, deadline <= now else {
+            overdue = []
+            return []
+        }
+        let late = transfers.filter { $0.value.deadline <= now }.keys.sorted()
+        var ended: [Ended] = []
+        for id in late where overdue.contains(id) {
+            if let one = endOverdue(id) { ended.append(one) }
+        }
+        overdue = Set(late).subtracting(overdue)
+        nextDeadline = transfers.values.lazy.map(\.deadline).min()
         return ended
+    }
+
+    private mutating func endOverdue(_ id: UInt64) -> Ended? {
+        guard let submission = transfers.removeValue(forKey: id), let removed = multi.remove(id) else {
+            return nil
+        }
+        // Of a connection that did not come about in time there is no news about the server.
+        let failure =
+            removed.requestBegan
+            ? TransferFailure(.timedOut, "no complete answer came in time", mayHaveArrived: true)
+            : TransferFailure(.unreachable, "no connection came about in time")
+        return Ended(
+            submission: submission,
+            outcome: .failure(failure),
+            connectionsOpened: removed.connectionsOpened
+        )
     }
 
     /// Waits until there is something to do, or for somebody to wake the thread.
     mutating func wait(from now: SuspendingClock.Instant) {
         guard !queue.canStart(running: running) else { return }
-        multi.wait(atMost: queue.nextDeadline.map { now.duration(to: $0) })
+        // What came to its end is no reason to wake up.
+        if transfers.isEmpty { (nextDeadline, overdue) = (nil, []) }
+        let deadline = [queue.nextDeadline, nextDeadline].compactMap { $0 }.min()
+        multi.wait(atMost: overdue.isEmpty ? deadline.map { now.duration(to: $0) } : .zero)
     }
 
-    private mutating func start(
-        _ submission: Submission,
-        at now: SuspendingClock.Instant
-    ) throws(TransferFailure) {
+    private mutating func start(_ submission: Submission) throws(TransferFailure) {
         let plan = try RequestPlan(submission.request, userAgent: configuration.userAgent)
         try multi.add(
             submission.id,
             plan,
-            timeout: now.duration(to: submission.deadline),
             limit: submission.request.maximumResponseBytes
         )
         transfers[submission.id] = submission
+        nextDeadline = min(nextDeadline ?? submission.deadline, submission.deadline)
     }
 }

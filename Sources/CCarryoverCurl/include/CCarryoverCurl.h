@@ -67,7 +67,6 @@ CURLcode carryover_curl_set_method_name(CURL *easy, const char *name);
 CURLcode carryover_curl_set_post_body(CURL *easy, const void *body, curl_off_t count);
 CURLcode carryover_curl_set_protocols(CURL *easy, const char *names);
 CURLcode carryover_curl_set_proxy(CURL *easy, const char *url);
-CURLcode carryover_curl_set_timeout(CURL *easy, long milliseconds);
 CURLcode carryover_curl_set_url(CURL *easy, const char *url);
 CURLcode carryover_curl_set_user_agent(CURL *easy, const char *name);
 
