@@ -2,7 +2,8 @@ import Synchronization
 
 /// One piece of work at a time, shared by everybody who asks for it meanwhile.
 ///
-/// The work runs in a task of its own, which the flight owns: a caller that is cancelled leaves alone and at once.
+/// The work runs in a task of its own, which the flight owns: a caller that is cancelled leaves alone and at once. Work
+/// that takes too long goes on without callers, because what it brings may be had only once.
 /// Callers wait as continuations in a list, so that landing costs time in proportion to their number;
 /// `Task.value` would cost the square of it.
 final class Flight<Value: Sendable>: Sendable {
@@ -30,12 +31,15 @@ final class Flight<Value: Sendable>: Sendable {
             await withUnsafeContinuation { (continuation: UnsafeContinuation<Answer, Never>) in
                 // Cancellation may have come before there was anything to take off the board.
                 if Task.isCancelled { return continuation.resume(returning: .failure(.cancelled)) }
-                state.withLock { state in
-                    guard state.board.join(number, continuation, wish) else { return }
+                let isLate = state.withLock { state in
+                    if state.board.isLate { return true }
+                    guard state.board.join(number, continuation, wish) else { return false }
                     let plan = plan()
                     // Those who wait for it must not be in its way, however many they are.
                     state.task = Task(priority: .high) { await self.fly(plan) }
+                    return false
                 }
+                if isLate { return continuation.resume(returning: .failure(.unanswered)) }
                 // The handler may have run between the check and the join.
                 if Task.isCancelled { leave(number) }
             }
@@ -49,10 +53,26 @@ final class Flight<Value: Sendable>: Sendable {
         state.withLock { $0.board.leave(number) }?.resume(returning: .failure(.cancelled))
     }
 
+    private func turnAway() {
+        for waiter in state.withLock({ $0.board.turnAway() }) {
+            waiter.resume(returning: .failure(.unanswered))
+        }
+    }
+
     private func fly(_ plan: FlightPlan<Value>) async {
         while true {
             let demand = state.withLock { $0.board.takeOff() }
-            let answer = await plan.work(demand)
+            let answer = await withTaskGroup(of: Void.self) { group in
+                if let patience = plan.patience {
+                    group.addTask { [self] in
+                        await patience()
+                        if !Task.isCancelled { turnAway() }
+                    }
+                }
+                let answer = await plan.work(demand)
+                group.cancelAll()
+                return answer
+            }
             let brought = try? answer.get()
             let fingerprint = brought.flatMap { plan.token($0) }
             let landing = state.withLock { state in
@@ -70,4 +90,8 @@ final class Flight<Value: Sendable>: Sendable {
 
 extension SessionError {
     static var cancelled: SessionError { SessionError(.cancelled, "the calling task was cancelled") }
+
+    static var unanswered: SessionError {
+        SessionError(.transient, "no answer came yet; it is waited for, and nothing else is sent meanwhile")
+    }
 }

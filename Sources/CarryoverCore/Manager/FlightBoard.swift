@@ -13,6 +13,8 @@ struct FlightBoard<Waiter> {
     }
 
     private(set) var isFlying = false
+    /// Whether the flight under way takes longer than anybody waits for it.
+    private(set) var isLate = false
     /// By number, from `first` on, with gaps for those who left: neither hashed nor sorted, because a hundred thousand may
     /// be waiting.
     private var entries: [Entry?] = []
@@ -47,6 +49,16 @@ struct FlightBoard<Waiter> {
             while case .some(.none) = entries.last { entries.removeLast() }
         }
         return entries[index]?.waiter
+    }
+
+    /// Notes that the flight under way takes too long, and takes those off the board who have waited for it.
+    ///
+    /// Until it lands nobody joins it, and there is no other.
+    mutating func turnAway() -> [Waiter] {
+        guard isFlying else { return [] }
+        isLate = true
+        defer { entries = [] }
+        return entries.compactMap { $0?.waiter }
     }
 
     /// Begins a flight, and tells what is wanted of it.
@@ -96,6 +108,7 @@ struct FlightBoard<Waiter> {
             entries[index] = nil
         }
         if !isStaying { entries = [] }
+        isLate = false
         isFlying = isStaying
         return (answered, isFlying)
     }

@@ -25,6 +25,10 @@ final class SharedFlights: Sendable {
     let refresh = Flight<HeldSession>()
     /// Failures in a row and the uptime before which nobody asks again.
     let cooldown = Mutex(Cooldown())
+    /// What asks for another token in vain.
+    let refusedOnArrival = Mutex(RefusedOnArrival())
     /// New tokens that could not be written yet: every manager has to know that the stored ones are spent.
     let unsaved = Mutex<SessionRecord?>(nil)
+    /// The lock, kept for as long as there are such tokens: no other process may send the spent one meanwhile.
+    let keptLease = Mutex<(any FlightLease)?>(nil)
 }

@@ -42,8 +42,13 @@ public struct ManagerConfiguration: Sendable {
     public var random: @Sendable () -> Double = { Double.random(in: 0...1) }
     /// A new random identifier in the form of a UUID (RFC 9562).
     public var makeID: @Sendable () -> String = RandomID.make
-    /// Counts the refresh tokens that are being spent.
+    /// Counts the refreshes that are under way.
     package var refreshesUnderWay = RefreshesUnderWay.ofThisProcess
+    /// Waits for so long, or until it is cancelled: by a clock that stands still while the machine sleeps, as the one does
+    /// that requests are timed by.
+    package var wait: @Sendable (Duration) async -> Void = { duration in
+        try? await Task.sleep(for: duration, tolerance: duration / 20, clock: .suspending)
+    }
 
     /// Creates a configuration.
     public init(
@@ -66,6 +71,14 @@ public struct ManagerConfiguration: Sendable {
             refreshPolicy.requestTimeout,
             max(limit ?? refreshPolicy.requestTimeout, .seconds(1))
         )
+        return ProviderContext(transport: transport, time: time, timeout: timeout)
+    }
+
+    /// What a provider is asked with where the request spends a refresh token.
+    ///
+    /// Its answer may be had only once, so it is waited for when nobody else waits any more.
+    func spendingContext() -> ProviderContext {
+        let timeout = max(refreshPolicy.requestTimeout, refreshPolicy.answerTimeout)
         return ProviderContext(transport: transport, time: time, timeout: timeout)
     }
 

@@ -10,8 +10,13 @@ public struct RefreshPolicy: Sendable, Equatable {
     public var longestRetry: Duration
     /// How long to wait for another process that holds the lock.
     public var lockPatience: Duration
-    /// How long one request may take.
+    /// How long one request may take, and how long callers wait for one that may take longer.
     public var requestTimeout: Duration
+    /// How long the answer to a request is waited for that spends a refresh token.
+    ///
+    /// It may be had only once: a provider that rotates takes the token's return for theft. Callers are told before, after
+    /// ``lockPatience`` and ``requestTimeout``.
+    public var answerTimeout: Duration
 
     /// Creates a policy.
     public init(
@@ -19,13 +24,15 @@ public struct RefreshPolicy: Sendable, Equatable {
         firstRetry: Duration = .seconds(2),
         longestRetry: Duration = .seconds(300),
         lockPatience: Duration = .seconds(10),
-        requestTimeout: Duration = .seconds(15)
+        requestTimeout: Duration = .seconds(15),
+        answerTimeout: Duration = .seconds(120)
     ) {
         self.leeway = leeway
         self.firstRetry = firstRetry
         self.longestRetry = longestRetry
         self.lockPatience = lockPatience
         self.requestTimeout = requestTimeout
+        self.answerTimeout = answerTimeout
     }
 
     /// With full jitter, so that a fleet whose server comes back does not ask it in step.

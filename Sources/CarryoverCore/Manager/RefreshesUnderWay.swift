@@ -1,7 +1,6 @@
 import Synchronization
 
-/// How many refresh tokens are being spent: from before it is noted that one is about to be sent, until what it brought
-/// is stored.
+/// Which refreshes are under way: each from the moment it is asked for until what it brought is stored.
 ///
 /// Who ends the process between the two takes the answer with it.
 package final class RefreshesUnderWay: Sendable {
@@ -9,7 +8,9 @@ package final class RefreshesUnderWay: Sendable {
     package static let ofThisProcess = RefreshesUnderWay()
 
     private struct State {
-        var count = 0
+        var lastNumber: UInt64 = 0
+        /// By number, with what to call when somebody waits for them.
+        var refreshes: [UInt64: @Sendable () -> Void] = [:]
         var waiters: [@Sendable () -> Void] = []
     }
 
@@ -17,22 +18,25 @@ package final class RefreshesUnderWay: Sendable {
 
     package init() {}
 
-    /// Counts a refresh token until what came of it is stored.
-    func spend() -> SpentToken {
-        state.withLock { $0.count += 1 }
-        return SpentToken { self.end() }
+    /// Counts a refresh until what came of it is stored.
+    func begin() -> RefreshUnderWay {
+        let refresh = RefreshUnderWay(of: self)
+        refresh.begin()
+        return refresh
     }
 
     /// Calls a waiter once no refresh is under way: at once where none is, else from the task of the last one, which does
     /// not go on before the waiter is through.
     ///
-    /// Neither needs a thread of the cooperative pool to be free, so that it can be relied on where a process ends.
+    /// A refresh that waits for another process does so no longer. Neither needs a thread of the cooperative pool to be
+    /// free, so that it can be relied on where a process ends.
     package func whenSettled(_ waiter: @escaping @Sendable () -> Void) {
-        let isSettled = state.withLock { state in
-            if state.count > 0 { state.waiters.append(waiter) }
-            return state.count == 0
+        let interruptions = state.withLock { state in
+            if !state.refreshes.isEmpty { state.waiters.append(waiter) }
+            return Array(state.refreshes.values)
         }
-        if isSettled { waiter() }
+        if interruptions.isEmpty { return waiter() }
+        for interrupt in interruptions { interrupt() }
     }
 
     /// Returns once no refresh is under way, cancelled or not.
@@ -46,12 +50,31 @@ package final class RefreshesUnderWay: Sendable {
     }
 
     /// Whether no refresh is under way.
-    package var isSettled: Bool { state.withLock { $0.count == 0 } }
+    package var isSettled: Bool { state.withLock { $0.refreshes.isEmpty } }
 
-    private func end() {
+    func add() -> UInt64 {
+        state.withLock { state in
+            state.lastNumber += 1
+            state.refreshes[state.lastNumber] = {}
+            return state.lastNumber
+        }
+    }
+
+    /// Says what to call when somebody waits for a refresh; it is called at once where somebody does so already.
+    func interrupt(_ number: UInt64, by interrupt: @escaping @Sendable () -> Void) {
+        let isAwaited = state.withLock { state in
+            guard state.refreshes[number] != nil else { return false }
+            state.refreshes[number] = interrupt
+            return !state.waiters.isEmpty
+        }
+        if isAwaited { interrupt() }
+    }
+
+    func remove(_ number: UInt64) {
         let waiters = state.withLock { state -> [@Sendable () -> Void] in
-            state.count -= 1
-            guard state.count == 0 else { return [] }
+            guard state.refreshes.removeValue(forKey: number) != nil, state.refreshes.isEmpty else {
+                return []
+            }
             defer { state.waiters = [] }
             return state.waiters
         }

@@ -18,8 +18,9 @@ extension SessionManager {
         minTTL: Duration
     ) throws(SessionError) -> RequestAuthorization? {
         try check(request)
-        return ready(minTTL: minTTL)?.session(at: configuration.time)
-            .map { authorization(of: request, with: $0, .first) }
+        return try ready(minTTL: minTTL).map { held throws(SessionError) in
+            try authorization(of: request, with: held, .first)
+        }
     }
 
     /// The credentials for a request.
@@ -30,7 +31,7 @@ extension SessionManager {
         minTTL: Duration
     ) async throws(SessionError) -> RequestAuthorization {
         try check(request)
-        return authorization(of: request, with: try await usableSession(minTTL: minTTL), .first)
+        return try authorization(of: request, with: try await usableHeld(minTTL: minTTL), .first)
     }
 
     /// What an answer comes to, as far as that can be said without waiting.
@@ -42,12 +43,12 @@ extension SessionManager {
     ) throws(SessionError) -> Verdict {
         try check(sent.request)
         // Signed out meanwhile: there is nothing to add.
-        guard let (session, isStored) = present(for: sent) else { return .stands }
-        if isStored, isSame(session, sent), changes(session, response) { return .takesWork }
-        return switch sent.attempt.sequel(of: response, isStored: isStored, by: configuration.provider) {
-        case .stands: .stands
-        case .anotherProof: .again(authorization(of: sent.request, with: session, .provenAgain))
-        case .anotherToken: .takesWork
+        guard let (held, session) = present(for: sent) else { return .stands }
+        if held.isStored, isSame(session, sent), changes(session, response) { return .takesWork }
+        switch sequel(of: response, to: sent, isStored: held.isStored) {
+        case .stands: return .stands
+        case .anotherProof: return .again(try authorization(of: sent.request, with: held, .provenAgain))
+        case .anotherToken: return .takesWork
         }
     }
 
@@ -61,25 +62,40 @@ extension SessionManager {
         to sent: RequestAuthorization
     ) async throws(SessionError) -> RequestAuthorization? {
         try check(sent.request)
-        guard let (session, isStored) = present(for: sent) else { return nil }
+        guard let (held, session) = present(for: sent) else { return nil }
         let isInUse = isSame(session, sent)
-        if isStored, isInUse { await takeIn(response, for: session) }
-        switch sent.attempt.sequel(of: response, isStored: isStored, by: configuration.provider) {
+        if held.isStored, isInUse { await takeIn(response, for: session) }
+        switch sequel(of: response, to: sent, isStored: held.isStored) {
         case .stands: return nil
-        case .anotherProof: return authorization(of: sent.request, with: session, .provenAgain)
+        case .anotherProof: return try authorization(of: sent.request, with: held, .provenAgain)
         case .anotherToken:
             // Another one is in use by now: somebody has been here before.
-            let fresh = isInUse ? try await replaced(session) : try await usableSession()
-            return fresh.map { authorization(of: sent.request, with: $0, .withFreshToken) }
+            let fresh = isInUse ? try await replaced(session, of: sent.tenure) : try await usableHeld()
+            guard let fresh, sent.tenure.goesOn(in: fresh.tenure) else { return nil }
+            return try authorization(of: sent.request, with: fresh, .withFreshToken)
         }
     }
 
+    private func sequel(
+        of response: HTTPResponse,
+        to sent: RequestAuthorization,
+        isStored: Bool
+    ) -> RequestAttempt.Sequel {
+        let token = SentToken(
+            token: sent.token,
+            isStored: isStored,
+            attempt: sent.attempt,
+            endpoint: sent.request.endpoint
+        )
+        return sequel(of: response, to: token)
+    }
+
     /// The session in use, where it is still that of the user whose request it was.
-    private func present(for sent: RequestAuthorization) -> (session: Session, isStored: Bool)? {
+    private func present(for sent: RequestAuthorization) -> (held: HeldSession, session: Session)? {
         guard let held, sent.tenure.goesOn(in: held.tenure),
             let session = held.session(at: configuration.time)
         else { return nil }
-        return (session, held.isStored)
+        return (held, session)
     }
 
     private func isSame(_ session: Session, _ sent: RequestAuthorization) -> Bool {
@@ -93,18 +109,19 @@ extension SessionManager {
 
     private func authorization(
         of request: HTTPRequest,
-        with session: Session,
+        with held: HeldSession,
         _ attempt: RequestAttempt
-    ) -> RequestAuthorization {
+    ) throws(SessionError) -> RequestAuthorization {
+        let session = try session(of: held)
         var request = request
         request.authorization = nil
         request.secretFields = []
-        authorize(&request, with: session)
+        authorize(&request, with: session, isStored: held.isStored)
         return RequestAuthorization(
             request: request,
             token: Fingerprint(of: session.accessToken),
             attempt: attempt,
-            tenure: tenure
+            tenure: held.tenure
         )
     }
 }

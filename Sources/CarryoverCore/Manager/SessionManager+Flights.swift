@@ -1,13 +1,12 @@
 /// Refreshes, each shared by everybody in this process who asks for one of the same record.
 extension SessionManager {
-    /// A session with another token.
+    /// What holds another token.
     ///
     /// - Parameter isRefused: Whether a server has refused the token: then it is no answer, whatever the provider brings.
-    func replacement(of token: Secret, isRefused: Bool) async throws(SessionError) -> Session {
-        let wish = FlightWish(unwanted: Fingerprint(of: token), isRefused: isRefused)
-        let session = try session(of: try await refreshed(wish))
-        if isRefused, session.accessToken == token { throw .refusedOnArrival }
-        return session
+    func replacement(of token: Secret, isRefused: Bool) async throws(SessionError) -> HeldSession {
+        let fresh = try await refreshed(FlightWish(unwanted: Fingerprint(of: token), isRefused: isRefused))
+        if isRefused, fresh.accessToken(at: configuration.time) == token { throw .refusedOnArrival }
+        return fresh
     }
 
     /// The session that something held is about, and the reason why there is none.
@@ -24,21 +23,34 @@ extension SessionManager {
     /// What a refresh brings, before this manager takes it over.
     nonisolated(nonsending) func landed(_ wish: FlightWish) async throws(SessionError) -> HeldSession {
         try await flights.refresh.join(wish) {
-            FlightPlan(
+            // From now on, and not from the request on: who ends the process waits for what was asked for before.
+            let refresh = configuration.refreshesUnderWay.begin()
+            let policy = configuration.refreshPolicy
+            return FlightPlan(
                 token: { [self] in $0.session(at: configuration.time).map { Fingerprint(of: $0.accessToken) }
                 },
                 suits: { [self] held, minimum in
                     !held.hasSession(at: configuration.time) || !isDue(held, minimum)
                 },
-                work: { [self] in await fly($0) }
+                patience: { [configuration] in
+                    await configuration.wait(policy.lockPatience + policy.requestTimeout)
+                },
+                work: { [self] demand in
+                    refresh.begin()
+                    defer { refresh.settled() }
+                    return await fly(demand, refresh)
+                }
             )
         }
     }
 
-    /// Takes over what a refresh brought.
+    /// Takes over what a refresh brought, and returns what is in use: what it was migrated to meanwhile, where it was.
+    ///
+    /// - Throws: ``SessionError``: ``SessionError/Code/superseded`` where somebody has signed out or in meanwhile.
     func takenOver(_ landed: HeldSession) throws(SessionError) -> HeldSession {
         adopt(landed)
         guard landed.hasSession(at: configuration.time) else { throw unusable() }
-        return landed
+        guard let present = held, landed.tenure.goesOn(in: present.tenure) else { throw .superseded }
+        return landed.tenure == present.tenure ? landed : present
     }
 }

@@ -9,8 +9,7 @@ extension SessionManager {
     /// - Returns: `nil` where the provider has no such question, or the session in use is still the legacy one.
     /// - Throws: ``SessionError``. It says nothing about the session, which stays as it is.
     public func profile() async throws(SessionError) -> UserProfile? {
-        _ = try await usableSession()
-        guard let session = held?.record?.session else { return nil }
+        guard let session = try await usableHeld().record?.session else { return nil }
         do {
             return try await configuration.provider.profile(of: session, in: configuration.context())
         } catch {

@@ -3,7 +3,7 @@ import Synchronization
 
 extension SessionManager {
     /// One refresh, for everybody who waits: under the lock, from the store as it is now, written before it is used.
-    func fly(_ demand: FlightDemand) async -> Result<HeldSession, SessionError> {
+    func fly(_ demand: FlightDemand, _ refresh: RefreshUnderWay) async -> Result<HeldSession, SessionError> {
         if let error = flights.cooldown.withLock({ $0.error(at: configuration.time.uptime) }) {
             let record = await newestRecord()
             if let held = answer(record, to: demand) { return .success(held) }
@@ -16,7 +16,7 @@ extension SessionManager {
         }
         let lease: any FlightLease
         do {
-            lease = try await configuration.lock.acquire(patience: patience(for: demand))
+            lease = try await lock(patience(for: demand), endedBy: refresh)
         } catch {
             // Nobody may ask now; perhaps somebody else has already stored what is needed.
             if let held = answer(await newestRecord(), to: demand) { return .success(held) }
@@ -25,9 +25,9 @@ extension SessionManager {
                 SessionError(.transient, "another process is at work on this session", underlying: error)
             )
         }
-        defer { lease.release() }
+        defer { unlock(lease) }
         await saveUnsaved()
-        switch await keeper.read() {
+        switch await putBack(from: await keeper.read()) {
         case .failure(let failure): return .failure(.storage(failure.error))
         case .absent: return await refreshWithoutSession(nil, demand)
         case .record(let record) where record.session == nil:
@@ -35,7 +35,7 @@ extension SessionManager {
         case .record(let record):
             // Where the store still holds the spent token, only what is in memory can be refreshed.
             let newest = unsaved.flatMap { $0.replaces(record) ? $0 : nil } ?? record
-            return await refreshStored(newest, demand)
+            return await refreshStored(newest, demand, refresh)
         }
     }
 
@@ -109,7 +109,8 @@ extension SessionManager {
 
     private func refreshStored(
         _ record: SessionRecord,
-        _ demand: FlightDemand
+        _ demand: FlightDemand,
+        _ refresh: RefreshUnderWay
     ) async -> Result<HeldSession, SessionError> {
         guard let session = record.session else { return .failure(unusable()) }
         if isGood(session, for: demand) { return .success(HeldSession(record: record)) }
@@ -123,9 +124,6 @@ extension SessionManager {
             hasLivingToken: isUsable(session, for: demand),
             now: now
         )
-        // From the note on: one without a request would put the next process off for nothing.
-        let spent = configuration.refreshesUnderWay.spend()
-        defer { spent.settled() }
         var noted = record
         switch repetition {
         case .putOff:
@@ -146,15 +144,15 @@ extension SessionManager {
         let start = configuration.time.uptime
         let result: Result<HeldSession, SessionError>
         do {
-            let fresh = try await configuration.provider.refresh(session, in: configuration.context())
+            let fresh = try await configuration.provider.refresh(session, in: configuration.spendingContext())
             SessionMetrics.record(refresh: configuration.time.uptime - start)
-            result = await keep(fresh, replacing: token, of: record, spent)
+            result = await keep(fresh, replacing: token, of: record, refresh)
         } catch {
             SessionMetrics.record(refresh: configuration.time.uptime - start)
             result = await refreshFailed(
                 error,
                 token: token,
-                spent,
+                refresh,
                 noted: noted,
                 isRepeated: repetition == .again
             )
@@ -197,7 +195,7 @@ extension SessionManager {
         _ fresh: Session,
         replacing token: Secret,
         of record: SessionRecord,
-        _ spent: SpentToken
+        _ refresh: RefreshUnderWay
     ) async -> Result<HeldSession, SessionError> {
         let (base, id, now) = (record, configuration.makeID(), configuration.time.wall)
         do {
@@ -213,7 +211,7 @@ extension SessionManager {
                 record.pause = nil
                 return .write(true)
             }
-            spent.settled()
+            refresh.settled()
             guard case .written(let written, true) = outcome else { return .failure(.superseded) }
             unsaved = nil
             let held = HeldSession(record: written)
@@ -230,7 +228,7 @@ extension SessionManager {
             }
             inMemory.generation += 1
             unsaved = inMemory
-            spent.settled()
+            refresh.settled()
             let held = HeldSession(record: inMemory)
             // Signed out meanwhile: what came too late is nobody's to use, and is ended once the store takes a note of it.
             guard held.supersedes(self.held) else {

@@ -26,11 +26,32 @@ extension SessionManager {
         }
     }
 
+    /// Writes down what is held where somebody has put an older state in its place, from a backup for instance: the refresh
+    /// token in it may be spent.
+    ///
+    /// - Returns: What is in the store then.
+    func putBack(from reading: RecordKeeper.Reading) async -> RecordKeeper.Reading {
+        guard case .record(let stored) = reading, unsaved == nil, let newer = held?.record,
+            newer.isNewer(than: stored)
+        else { return reading }
+        let outcome = try? await keeper.update { record -> RecordKeeper.Decision<Void> in
+            guard newer.isNewer(than: record) else { return .decline(()) }
+            record = newer
+            return .write(())
+        }
+        switch outcome {
+        case .written(let record, _): return .record(record)
+        case .declined: return await keeper.read()
+        // Not sent meanwhile: it is in memory that the newer one is.
+        case nil: return .record(newer)
+        }
+    }
+
     /// Decides what a failed refresh means for the session.
     func refreshFailed(
         _ error: ProviderError,
         token: Secret,
-        _ spent: SpentToken,
+        _ refresh: RefreshUnderWay,
         noted record: SessionRecord,
         isRepeated: Bool
     ) async -> Result<HeldSession, SessionError> {
@@ -39,9 +60,9 @@ extension SessionManager {
             let isAnswered = error.kind != .transient || !error.mayHaveArrived
             if isAnswered, !isRepeated {
                 await dropIntent(Fingerprint(of: token), epoch: record.epoch)
-                spent.settled()
+                refresh.settled()
             } else {
-                spent.settled()
+                refresh.settled()
                 // The timer has to know that this token may be spent.
                 adopt(HeldSession(record: record))
             }
@@ -59,13 +80,13 @@ extension SessionManager {
                 record.end(code: code, at: now)
                 return .write(true)
             }
-            spent.settled()
+            refresh.settled()
             guard case .written(let ended, true) = outcome else { return await adoptOther(than: token) }
             unsaved = nil
             adopt(HeldSession(record: ended))
             emit(.sessionEnded(reason: code))
         } catch {
-            spent.settled()
+            refresh.settled()
             // Written down or not, it is over: a token that was refused is not sent again by every caller.
             var ended = record
             ended.end(code: code, at: now)

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Synchronization
 
 extension SessionManager {
     /// Puts a usable access token into a request, if the request goes where the token may go.
@@ -6,44 +7,77 @@ extension SessionManager {
     /// - Throws: ``SessionError``; ``SessionError/Code/originNotAllowed`` before anything else is looked at.
     public func authorize(_ request: inout HTTPRequest) async throws(SessionError) {
         try check(request)
-        authorize(&request, with: try await usableSession())
+        let held = try await usableHeld()
+        authorize(&request, with: try session(of: held), isStored: held.isStored)
     }
 
     /// Sends a request with the access token in it.
     ///
     /// On a 401 the token is refreshed once and the request sent once more; whatever comes back then is the answer, and
-    /// the session lives on: a 401 to a fresh token is about permission. A 403 is never a reason to refresh. Where the
-    /// answer to an earlier refresh was lost, a 401 is no reason either while the token lives; an app that knows the
-    /// token to be refused says so with ``refresh(rejecting:)``.
+    /// the session lives on: a 401 to a fresh token is about permission, and for a while the next one from there is the
+    /// answer at once. A 403 is never a reason to refresh. Where the answer to an earlier refresh was lost, a 401 is no
+    /// reason either while the token lives; an app that knows the token to be refused says so with
+    /// ``refresh(rejecting:)``.
+    ///
+    /// A request of one user is never sent with another's token, whoever signs out and in meanwhile.
     ///
     /// - Throws: ``SessionError``. An HTTP error of the server is an answer, not an error.
     public func send(_ request: HTTPRequest) async throws(SessionError) -> HTTPResponse {
         try check(request)
-        var (session, attempt) = (try await usableSession(), RequestAttempt.first)
+        var (held, attempt) = (try await usableHeld(), RequestAttempt.first)
         while true {
-            let sentIn = tenure
-            let response = try await send(request, with: session)
-            switch attempt.sequel(of: response, isStored: sentIn.isStored, by: configuration.provider) {
+            let session = try session(of: held)
+            let response = try await send(request, with: session, isStored: held.isStored)
+            let sent = SentToken(
+                token: Fingerprint(of: session.accessToken),
+                isStored: held.isStored,
+                attempt: attempt,
+                endpoint: request.endpoint
+            )
+            switch sequel(of: response, to: sent) {
             case .stands: return response
             case .anotherProof: attempt = .provenAgain
             case .anotherToken:
-                guard sentIn.goesOn(in: tenure), let fresh = try await replaced(session) else {
-                    return response
-                }
-                (session, attempt) = (fresh, .withFreshToken)
+                guard let fresh = try await replaced(session, of: held.tenure) else { return response }
+                (held, attempt) = (fresh, .withFreshToken)
             }
         }
     }
 
-    /// Another session in the place of one whose token was not taken, or `nil` where there can be none.
+    /// What holds a token in the place of one that was not taken, or `nil` where there can be none for the same user.
     ///
     /// Where its life is known, a 401 to a token that lives may be about permission: no reason to risk the session.
-    func replaced(_ session: Session) async throws(SessionError) -> Session? {
+    func replaced(_ session: Session, of tenure: SessionTenure) async throws(SessionError) -> HeldSession? {
+        func isInSameHands(_ present: HeldSession?) -> Bool {
+            present.map { tenure.goesOn(in: $0.tenure) } ?? false
+        }
+        guard isInSameHands(held) else { return nil }
         do {
-            return try await replacement(of: session.accessToken, isRefused: session.lifetime == nil)
+            let fresh = try await replacement(of: session.accessToken, isRefused: session.lifetime == nil)
+            return isInSameHands(fresh) ? fresh : nil
         } catch {
             if error.code == .notRefreshable { return nil }
             throw error
+        }
+    }
+
+    /// What an answer asks for; it is remembered who refuses what has only just come.
+    func sequel(of response: HTTPResponse, to sent: SentToken) -> RequestAttempt.Sequel {
+        let provider = configuration.provider
+        let sequel = sent.attempt.sequel(of: response, isStored: sent.isStored, by: provider)
+        let uptime = configuration.time.uptime
+        switch (sequel, sent.attempt) {
+        case (.anotherToken, _):
+            let isInVain = flights.refusedOnArrival.withLock {
+                $0.contains(sent.token, at: sent.endpoint, uptime: uptime)
+            }
+            return isInVain ? .stands : .anotherToken
+        case (.stands, .withFreshToken)
+        where response.status == (sent.isStored ? provider.expiredStatus : 401):
+            let end = uptime + configuration.refreshPolicy.longestRetry
+            flights.refusedOnArrival.withLock { $0.note(sent.token, at: sent.endpoint, until: end) }
+            return .stands
+        default: return sequel
         }
     }
 
@@ -55,7 +89,7 @@ extension SessionManager {
         }
     }
 
-    func authorize(_ request: inout HTTPRequest, with session: Session) {
+    func authorize(_ request: inout HTTPRequest, with session: Session, isStored: Bool) {
         if isStored {
             configuration.provider.authorize(&request, with: session)
         } else {
@@ -63,17 +97,13 @@ extension SessionManager {
         }
     }
 
-    /// Which session is in use.
-    var tenure: SessionTenure { held?.tenure ?? SessionTenure(epoch: 0, isStored: false) }
-
-    /// Whether the session in use is the new provider's, and not the legacy one.
-    private var isStored: Bool { held?.isStored == true }
-
-    private func send(_ request: HTTPRequest, with session: Session) async throws(SessionError)
-        -> HTTPResponse
-    {
+    private func send(
+        _ request: HTTPRequest,
+        with session: Session,
+        isStored: Bool
+    ) async throws(SessionError) -> HTTPResponse {
         var request = request
-        authorize(&request, with: session)
+        authorize(&request, with: session, isStored: isStored)
         let response: HTTPResponse
         do {
             response = try await configuration.transport.send(request)

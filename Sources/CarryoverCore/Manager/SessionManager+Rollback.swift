@@ -8,13 +8,13 @@ extension SessionManager {
     public func rollback() async throws(SessionError) {
         let lease: any FlightLease
         do {
-            lease = try await configuration.lock.acquire(patience: configuration.refreshPolicy.lockPatience)
+            lease = try await lock(configuration.refreshPolicy.lockPatience)
         } catch {
             throw error.code == .busy
                 ? SessionError(.transient, "another process is at work on this session", underlying: error)
                 : .storage(error)
         }
-        defer { lease.release() }
+        defer { unlock(lease) }
         await saveUnsaved()
         let (now, id) = (configuration.time.wall, configuration.makeID())
         let revokes =

@@ -106,13 +106,13 @@ extension SessionManager {
         guard let session = held?.session(at: configuration.time) else { return }
         // The timer may be early by half the leeway.
         let margin = session.lifetime.map { configuration.refreshPolicy.leeway(for: $0) * 1.5 }
-        _ = try? await usableSession(minTTL: margin ?? .zero)
+        _ = try? await usableHeld(minTTL: margin ?? .zero)
     }
 
     /// Tries once more to write down what the store did not take.
     func writeUnsaved() async {
-        guard let lease = try? await configuration.lock.acquire(patience: .zero) else { return }
-        defer { lease.release() }
+        guard let lease = try? await lock(.zero) else { return }
+        defer { unlock(lease) }
         await saveUnsaved()
     }
 

@@ -34,7 +34,7 @@ extension SessionManager {
     private func endAll(isLocal: Bool, isEverywhere: Bool) async throws(SessionError) {
         let search: LegacySearchResult
         var isAnew = false
-        switch await keeper.read() {
+        switch await putBack(from: await keeper.read()) {
         case .record(let record): search = await configuration.search.look(record)
         case .absent:
             search = await configuration.search.look(nil)
@@ -63,7 +63,7 @@ extension SessionManager {
             throw .storage(error)
         }
         // What has come in between came too late, and still has to be revoked.
-        flights.unsaved.withLock { if $0 == pending { $0 = nil } }
+        if unsaved == pending { unsaved = nil }
         adopt(HeldSession(record: ended), isAnew: isAnew)
         emit(.sessionEnded(reason: SessionEnding.Reason.signedOut.rawValue))
         let retirement = LegacyRetirement(configuration: configuration, emit: emit)
@@ -92,7 +92,7 @@ extension SessionManager {
     public func signIn(with session: Session) async throws(SessionError) {
         let (kind, id, now) = (configuration.provider.kind, configuration.makeID(), configuration.time.wall)
         var isAnew = false
-        var known: RecordKeeper.Reading? = await keeper.read()
+        var known: RecordKeeper.Reading? = await putBack(from: await keeper.read())
         if case .failure(let failure) = known {
             guard failure.isForGood else {
                 throw .storage(failure.error)

@@ -58,8 +58,8 @@ extension SessionManager {
     ///   - urgency: Whether revocations are tried whose back-off has not passed yet.
     ///   - patience: How long to wait for another process that is at work.
     func retire(_ urgency: OutboxUrgency, patience: Duration = .zero) async {
-        guard let lease = try? await configuration.lock.acquire(patience: patience) else { return }
-        defer { lease.release() }
+        guard let lease = try? await lock(patience) else { return }
+        defer { unlock(lease) }
         await saveUnsaved()
         guard case .record(let record) = await keeper.read() else { return }
         adopt(HeldSession(record: await retire(record, search: nil, urgency)))
@@ -115,11 +115,11 @@ extension SessionManager {
     private func launchWithoutSession(retryingNow: Bool) async -> StartReport {
         let lease: any FlightLease
         do {
-            lease = try await configuration.lock.acquire(patience: configuration.refreshPolicy.lockPatience)
+            lease = try await lock(configuration.refreshPolicy.lockPatience)
         } catch {
             return await launchBesideAnother(error)
         }
-        defer { lease.release() }
+        defer { unlock(lease) }
         switch await keeper.read() {
         case .failure(let failure): return unavailable(failure)
         case .record(let record) where record.session != nil:

@@ -131,10 +131,17 @@ public final class SessionManager: Sendable {
         return snapshot.withLock { $0?.isReady(minTTL: minTTL, at: uptime) == true ? $0?.held : nil }
     }
 
-    /// The session that ``accessToken(minTTL:)`` takes the token from.
-    func usableSession(minTTL: Duration = .zero) async throws(SessionError) -> Session {
-        if let held = ready(minTTL: minTTL) { return try session(of: held) }
-        return try session(of: try await usable(minTTL: minTTL))
+    /// What ``accessToken(minTTL:)`` takes the token from, for a request of whoever is signed in now.
+    ///
+    /// - Throws: ``SessionError``: ``SessionError/Code/superseded`` where it is somebody else by the time there is a token.
+    func usableHeld(minTTL: Duration = .zero) async throws(SessionError) -> HeldSession {
+        if let held = ready(minTTL: minTTL) { return held }
+        let asked = held
+        let usable = try await usable(minTTL: minTTL)
+        if let asked, asked.hasSession(at: configuration.time), !asked.tenure.goesOn(in: usable.tenure) {
+            throw .superseded
+        }
+        return usable
     }
 
     /// What has a token that may be handed out.
@@ -198,7 +205,8 @@ public final class SessionManager: Sendable {
         try await open()
         guard let held else { throw unusable() }
         let session = try session(of: held)
-        return try await replacement(of: rejecting ?? session.accessToken, isRefused: rejecting != nil)
+        let token = rejecting ?? session.accessToken
+        return try self.session(of: try await replacement(of: token, isRefused: rejecting != nil))
     }
 
     /// The error that the present state amounts to, where there is no session.
@@ -229,11 +237,18 @@ public final class SessionManager: Sendable {
     public func start(retryingNow: Bool = false) async -> StartReport {
         do {
             return try await starts.join {
-                FlightPlan { [self] _ in
-                    let report = await Silences.remembered { await launch(retryingNow: retryingNow) }
-                    state.withLock { $0.isStarted = true }
-                    return .success(report)
-                }
+                let policy = configuration.refreshPolicy
+                let longest = max(configuration.migrationPolicy.budget, policy.requestTimeout)
+                return FlightPlan(
+                    patience: { [configuration] in
+                        await configuration.wait(policy.lockPatience + longest + policy.requestTimeout)
+                    },
+                    work: { [self] _ in
+                        let report = await Silences.remembered { await launch(retryingNow: retryingNow) }
+                        state.withLock { $0.isStarted = true }
+                        return .success(report)
+                    }
+                )
             }
         } catch {
             return StartReport(state: current, problem: error)
@@ -307,12 +322,6 @@ public final class SessionManager: Sendable {
 
     /// Whether the tokens in use are in memory only, because the store did not take them.
     public var isPersistenceDegraded: Bool { unsaved != nil }
-
-    /// New tokens that could not be written yet.
-    var unsaved: SessionRecord? {
-        get { flights.unsaved.withLock { $0 } }
-        set { flights.unsaved.withLock { $0 = newValue } }
-    }
 
     /// Takes over what was read or obtained, unless something newer is here already.
     ///

@@ -20,14 +20,13 @@ struct LegacyKeeper: Sendable {
     func refresh(
         _ credential: LegacyCredential,
         candidate: LegacyCandidate,
-        epoch: UInt64,
-        within limit: Duration? = nil
+        epoch: UInt64
     ) async -> Outcome {
         guard let refresh = configuration.legacyProvider.refresh, let token = credential.refreshToken else {
             return .superseded
         }
-        let spent = configuration.refreshesUnderWay.spend()
-        defer { spent.settled() }
+        let underWay = configuration.refreshesUnderWay.begin()
+        defer { underWay.settled() }
         let now = configuration.time.wall
         let intent = RefreshIntent(token: Fingerprint(of: token), startedAt: now, isLegacy: true)
         let isRepeated: Bool
@@ -50,7 +49,7 @@ struct LegacyKeeper: Sendable {
             rotated = try await configuration.legacyProvider.refreshed(
                 credential,
                 with: refresh,
-                in: configuration.context(within: limit)
+                in: configuration.spendingContext()
             )
         } catch {
             let isAnswered = error.kind != .transient || !error.mayHaveArrived
@@ -61,7 +60,7 @@ struct LegacyKeeper: Sendable {
                 ProviderError(.refused, code: "lost-answer", status: error.status, place: error.endpoint)
             )
         }
-        return await keep(rotated, of: credential, candidate: candidate, epoch: epoch, spent)
+        return await keep(rotated, of: credential, candidate: candidate, epoch: epoch, underWay)
     }
 
     /// The request never left, or was answered: no answer can have been lost.
@@ -84,7 +83,7 @@ struct LegacyKeeper: Sendable {
         of old: LegacyCredential,
         candidate: LegacyCandidate,
         epoch: UInt64,
-        _ spent: SpentToken
+        _ underWay: RefreshUnderWay
     ) async -> Outcome {
         let kept = KeptLegacyCredential(credential: rotated, replaces: candidate.entry.credential.mark)
         var failure: StoreError?
@@ -109,7 +108,7 @@ struct LegacyKeeper: Sendable {
         // With the credential back in its place nothing is lost; in neither, only this process still has it.
         if let failure, !isWrittenBack { return .storeFailed(failure) }
         if isWrittenBack { await forget(kept, epoch: epoch) }
-        spent.settled()
+        underWay.settled()
         emit(.legacyRefreshed(isWrittenBack: isWrittenBack))
         return .refreshed(rotated)
     }

@@ -149,8 +149,7 @@ struct Migrator: Sendable {
         let outcome = await keeper.refresh(
             attempt.credential,
             candidate: attempt.candidate,
-            epoch: attempt.epoch,
-            within: left(attempt)
+            epoch: attempt.epoch
         )
         switch outcome {
         case .refreshed(let credential):

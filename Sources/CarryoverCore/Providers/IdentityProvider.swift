@@ -134,12 +134,12 @@ public struct ProviderContext: Sendable {
         self.timeout = timeout
     }
 
-    /// Sends a request within ``timeout``.
+    /// Sends a request within ``timeout``, whatever the request itself says.
     ///
     /// - Throws: ``ProviderError``, ``ProviderError/Kind/transient``, where no complete answer came.
     public func send(_ request: HTTPRequest) async throws(ProviderError) -> HTTPResponse {
         var request = request
-        request.timeout = min(request.timeout, timeout)
+        request.timeout = timeout
         do {
             return try await transport.send(request)
         } catch {

@@ -109,7 +109,8 @@ package struct RecordKeeper: Sendable {
                 if isFresh { return nil }
                 continue
             }
-            record.generation = (found ?? 0) + 1
+            // A change that puts back what was newer has brought its number along.
+            record.generation = max(found ?? 0, record.generation) + 1
             let stored = StoredValue(payload: record.payload, generation: record.generation)
             do {
                 try await store.write(stored, replacing: found)

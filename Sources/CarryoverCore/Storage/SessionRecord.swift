@@ -52,6 +52,11 @@ package struct SessionRecord: Sendable, Equatable {
         lineage == other.lineage && epoch == other.epoch
     }
 
+    /// Whether another state of the record was written before this one: numbers never go back by themselves.
+    package func isNewer(than other: SessionRecord) -> Bool {
+        lineage != nil && lineage == other.lineage && generation > other.generation
+    }
+
     /// Adds logins of other accounts; there is room for many, the oldest go.
     package mutating func passOver(_ marks: [CredentialMark]) {
         others = (others + marks.filter { !others.contains($0) }).suffix(64)

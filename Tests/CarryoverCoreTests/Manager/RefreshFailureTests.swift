@@ -234,12 +234,14 @@ struct RefreshFailureTests {
         let manager = try bench.manager()
         try await degrade(bench, manager)
         bench.store.refusesWrites = false
-        #expect(
-            try await bench.otherProcess().refresh(rejecting: Secret("access-0")).accessToken.exposed
-                == "access-2"
-        )
-        #expect(try await manager.refresh(rejecting: Secret("access-1")).accessToken.exposed == "access-2")
-        #expect(await bench.bench.record().session?.accessToken.exposed == "access-2")
+        // One that does not know our lock: the others wait.
+        let session = bench.provider.session(9, at: bench.time)
+        try await bench.bench.change { record in
+            record.session = session
+            record.refreshIntent = nil
+        }
+        #expect(try await manager.refresh(rejecting: Secret("access-1")).accessToken.exposed == "access-9")
+        #expect(await bench.bench.record().session?.accessToken.exposed == "access-9")
     }
 
     @Test("a sign-out ends the tokens that could not be written, and they do not come back")

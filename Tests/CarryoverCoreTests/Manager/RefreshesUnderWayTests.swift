@@ -18,7 +18,7 @@ struct RefreshesUnderWayTests {
 
     @Test("who waits is called by the last refresh to end, before it goes on, and once")
     func last() {
-        let (first, second) = (refreshes.spend(), refreshes.spend())
+        let (first, second) = (refreshes.begin(), refreshes.begin())
         let calls = Mutex(0)
         for _ in 0..<2 { refreshes.whenSettled { calls.withLock { $0 += 1 } } }
         first.settled()
@@ -28,13 +28,13 @@ struct RefreshesUnderWayTests {
         second.settled()
         #expect(calls.withLock { $0 } == 2)
         #expect(refreshes.isSettled)
-        refreshes.spend().settled()
+        refreshes.begin().settled()
         #expect(calls.withLock { $0 } == 2)
     }
 
     @Test("a task that is cancelled waits all the same")
     func cancelled() async {
-        let spent = refreshes.spend()
+        let refresh = refreshes.begin()
         let waiting = Bell()
         await withTaskGroup(of: Void.self) { group in
             group.cancelAll()
@@ -45,7 +45,7 @@ struct RefreshesUnderWayTests {
                 #expect(refreshes.isSettled)
             }
             await waiting.wait()
-            spent.settled()
+            refresh.settled()
         }
     }
 
@@ -54,9 +54,9 @@ struct RefreshesUnderWayTests {
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<200 {
                 group.addTask { [refreshes] in
-                    let spent = refreshes.spend()
+                    let refresh = refreshes.begin()
                     await Task.yield()
-                    spent.settled()
+                    refresh.settled()
                 }
                 group.addTask { [refreshes] in await refreshes.settle() }
             }
