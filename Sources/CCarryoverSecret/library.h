@@ -36,7 +36,11 @@ GDBusConnection *carryover_bus(GCancellable *cancellable, carryover_secret_error
 /* The type of our own services. The name is for the next one that this thread opens, and lives that long. */
 GType carryover_service_type(const char *bus_name);
 /* What an object of it has behind its parent's part. */
-int *carryover_prompt_deadline(void *service);
+struct carryover_prompting {
+    int deadline_milliseconds;
+    bool has_prompted;
+};
+struct carryover_prompting *carryover_prompting(void *service);
 
 static inline GCancellable *cancellable_of(carryover_secret_cancellation *cancellation) {
     return (GCancellable *)cancellation;

@@ -36,6 +36,7 @@ typedef uint32_t GQuark;
 typedef unsigned int GBusType;
 typedef unsigned int GConnectFlags;
 typedef unsigned int GDBusCallFlags;
+typedef unsigned int GDBusSignalFlags;
 typedef unsigned int GTypeFlags;
 typedef unsigned int SecretCollectionFlags;
 typedef unsigned int SecretSearchFlags;
@@ -44,6 +45,8 @@ typedef unsigned int SecretServiceFlags;
 typedef void (*GAsyncReadyCallback)(GObject *, GAsyncResult *, void *);
 typedef void (*GCallback)(void);
 typedef void (*GClosureNotify)(void *, GClosure *);
+typedef void (*GDBusSignalCallback)(GDBusConnection *, const char *, const char *, const char *, const char *,
+                                    GVariant *, void *);
 typedef void (*GDestroyNotify)(void *);
 typedef int (*GEqualFunc)(const void *, const void *);
 typedef unsigned int (*GHashFunc)(const void *);

@@ -61,7 +61,14 @@ const char *carryover_secret_session_algorithm(carryover_secret_service *service
 }
 
 void carryover_secret_set_prompt_deadline(carryover_secret_service *service, int milliseconds) {
-    *carryover_prompt_deadline(service) = milliseconds;
+    carryover_prompting(service)->deadline_milliseconds = milliseconds;
+}
+
+bool carryover_secret_has_prompted(carryover_secret_service *service) {
+    struct carryover_prompting *prompting = carryover_prompting(service);
+    bool has_prompted = prompting->has_prompted;
+    prompting->has_prompted = false;
+    return has_prompted;
 }
 
 static SecretCollection *default_collection(carryover_secret_service *service,

@@ -93,6 +93,9 @@ const char *carryover_secret_session_algorithm(carryover_secret_service *service
 /* How long a prompt may stay unanswered; 0, the initial value, denies every prompt at once. */
 void carryover_secret_set_prompt_deadline(carryover_secret_service *service, int milliseconds);
 
+/* Whether the provider wanted a prompt since this was asked the last time. */
+bool carryover_secret_has_prompted(carryover_secret_service *service);
+
 /* The state of the default collection, as the provider states it. */
 enum carryover_secret_collection
 carryover_secret_default_collection(carryover_secret_service *service,

@@ -55,6 +55,9 @@ import CarryoverCore
         unsafe carryover_secret_set_prompt_deadline(service, patience.milliseconds)
     }
 
+    /// Whether the provider wanted a prompt since this was asked the last time.
+    func hasPrompted() -> Bool { unsafe carryover_secret_has_prompted(service) }
+
     /// Asks for the default collection's state, which need not be the truth: KWallet calls an open wallet
     /// locked until this very client has unlocked it.
     func defaultCollection(_ operation: String, _ cancellation: Cancellation) throws(StoreError)
