@@ -12,6 +12,7 @@ typedef struct carryover_type_info GTypeInfo;
 typedef struct carryover_schema SecretSchema;
 
 typedef struct carryover_async_result GAsyncResult;
+typedef struct carryover_auth_observer GDBusAuthObserver;
 typedef struct carryover_bus_connection GDBusConnection;
 typedef struct carryover_cancellable GCancellable;
 typedef struct carryover_closure GClosure;
@@ -36,6 +37,7 @@ typedef uint32_t GQuark;
 typedef unsigned int GBusType;
 typedef unsigned int GConnectFlags;
 typedef unsigned int GDBusCallFlags;
+typedef unsigned int GDBusConnectionFlags;
 typedef unsigned int GDBusSignalFlags;
 typedef unsigned int GTypeFlags;
 typedef unsigned int SecretCollectionFlags;

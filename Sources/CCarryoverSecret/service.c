@@ -12,6 +12,7 @@
 static GType type;
 static size_t parent_class_size, parent_instance_size;
 static _Thread_local const char *next_bus_name;
+static _Thread_local GDBusConnection *next_bus;
 static const char no_prompt[] = "it would take a prompt, and none is allowed";
 static const char no_answer[] = "nobody answered the prompt in time";
 /* How long a provider may take to admit that its prompt was dismissed. */
@@ -215,11 +216,13 @@ static constructor parent_constructor;
 
 /*
  * Newer versions of libsecret disregard the name that a service is opened with and ask the environment, which
- * anybody could have changed. The name can be set while the object is being made, and never again.
+ * anybody could have changed; and all of them take GLib's own connection to the bus. Name and connection can be set
+ * while the object is being made, and never again.
  */
 static GObject *construct(GType own_type, unsigned int count, GObjectConstructParam *parameters) {
     GObject *object = parent_constructor(own_type, count, parameters);
-    carryover_lib.g_object_set(object, "g-name", next_bus_name, (char *)NULL);
+    carryover_lib.g_object_set(object, "g-name", next_bus_name, "g-connection", next_bus, "g-bus-type",
+                               CARRYOVER_BUS_TYPE_NONE, (char *)NULL);
     return object;
 }
 
@@ -249,9 +252,10 @@ static void register_type(void) {
                                                     "CarryoverSecretService", &info, 0);
 }
 
-GType carryover_service_type(const char *bus_name) {
+GType carryover_service_type(const char *bus_name, GDBusConnection *bus) {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     next_bus_name = bus_name;
+    next_bus = bus;
     pthread_once(&once, register_type);
     return type;
 }
