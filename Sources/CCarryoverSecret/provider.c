@@ -24,15 +24,32 @@ static GDBusConnection *open_bus(void) {
     return shared ? carryover_lib.g_object_ref(shared) : NULL;
 }
 
-/* A connection of our own: the death of its bus raises no signal, and ends nobody. */
-static GDBusConnection *connect_to_bus(GCancellable *cancellable, GError **reason) {
+static bool is_impatience(const carryover_secret_error *error) {
+    return error->domain == CARRYOVER_SECRET_DOMAIN_IO
+           && (error->code == CARRYOVER_IO_ERROR_CANCELLED || error->code == CARRYOVER_IO_ERROR_TIMED_OUT);
+}
+
+/* Where the bus is: as the environment says, or as this session's launcher noted it. */
+static char *find_address(GCancellable *cancellable, carryover_secret_error *error) {
+    GError *reason = NULL;
     char *address =
-        carryover_lib.g_dbus_address_get_for_bus_sync(CARRYOVER_BUS_TYPE_SESSION, cancellable, reason);
+        carryover_lib.g_dbus_address_get_for_bus_sync(CARRYOVER_BUS_TYPE_SESSION, cancellable, &reason);
+    if (address) return address;
+    carryover_fail(reason, error);
+    if (!is_impatience(error)) error->domain = CARRYOVER_SECRET_DOMAIN_ADDRESS;
+    return NULL;
+}
+
+/* A connection of our own: the death of its bus raises no signal, and ends nobody. */
+static GDBusConnection *connect_to_bus(GCancellable *cancellable, carryover_secret_error *error) {
+    char *address = find_address(cancellable, error);
     if (!address) return NULL;
+    GError *reason = NULL;
     GDBusConnection *bus = carryover_lib.g_dbus_connection_new_for_address_sync(
         address, CARRYOVER_CONNECTION_AUTHENTICATION_CLIENT | CARRYOVER_CONNECTION_MESSAGE_BUS, NULL, cancellable,
-        reason);
+        &reason);
     carryover_lib.g_free(address);
+    if (!bus) carryover_fail(reason, error);
     return bus;
 }
 
@@ -42,12 +59,8 @@ GDBusConnection *carryover_bus(GCancellable *cancellable, carryover_secret_error
     pthread_mutex_unlock(&lock);
     if (bus) return bus;
     /* Without the lock, for a bus can be silent, and each caller has a deadline of its own. */
-    GError *reason = NULL;
-    GDBusConnection *fresh = connect_to_bus(cancellable, &reason);
-    if (!fresh) {
-        carryover_fail(reason, error);
-        return NULL;
-    }
+    GDBusConnection *fresh = connect_to_bus(cancellable, error);
+    if (!fresh) return NULL;
     pthread_mutex_lock(&lock);
     bus = open_bus();
     if (!bus) {

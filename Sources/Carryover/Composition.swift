@@ -60,9 +60,9 @@ package struct Composition: Sendable {
             )
             let file = factory.file(passphrase: passphrase)
             return factory.automatic(keyring, file, wish: wish) { reason in
-                notice(
-                    "sessions are kept in an encrypted file: there is no Secret Service (\(reason.detail))"
-                )
+                // Without the library, nobody knows about the service.
+                let cause = reason.code == .noLibrary ? "libsecret is not installed" : "there is no Secret Service"
+                notice("sessions are kept in an encrypted file: \(cause) (\(reason.detail))")
             }
         }
         lock = factory(configuration.account).lock()

@@ -72,6 +72,31 @@ import Testing
         #expect(SessionBusCheck.finding(keyring, address: "unix:path=/run/user/1000/bus").verdict == .ok)
     }
 
+    @Test(arguments: [
+        (StoreError.Code.noProvider, Finding.Verdict.ok, Finding.Verdict.skip), (.noBus, .skip, .skip),
+        (.noLibrary, .skip, .skip), (.brokenLibrary, .skip, .fail), (.timedOut, .fail, .skip),
+        (.connectionLost, .fail, .skip), (.forked, .skip, .skip),
+    ])
+    func `Of a bus and a provider only that is said which was seen`(
+        code: StoreError.Code,
+        onBus: Finding.Verdict,
+        onProvider: Finding.Verdict
+    ) {
+        var keyring = KeyringInspection()
+        keyring.error = StoreError(code, operation: "inspect", detail: "a detail")
+        let bus = SessionBusCheck.finding(keyring, address: "unix:path=/run/user/1000/bus")
+        #expect(bus.verdict == onBus)
+        #expect(bus.detail.contains("it answers") == (code == .noProvider))
+        let provider = KeyringProviderCheck.finding(keyring)
+        #expect(provider.verdict == onProvider)
+        #expect(provider.detail.contains("nobody provides one") == [.noProvider, .noBus].contains(code))
+        #expect(provider.detail.contains("not installed") == (code == .noLibrary))
+    }
+
+    @Test func `A provider whose process is hidden is there all the same`() {
+        #expect(KeyringProviderCheck.finding(KeyringInspection()).verdict == .ok)
+    }
+
     @Test func `An address on the bus tells nothing but its kind`() {
         let finding = SessionBusCheck.finding(KeyringInspection(), address: "unix:path=/home/ada/bus")
         #expect(finding.verdict == .ok)
@@ -105,7 +130,7 @@ import Testing
     @Test(arguments: [
         StoreError.Code.locked, .noBus, .timedOut, .connectionLost, .providerFault, .damaged, .fileSystem,
         .notDurable, .busy, .wrongKey, .newerFormat, .forked, .conflict, .full, .unsafePermissions,
-        .notInitialised, StoreError.Code(rawValue: "from-the-future"),
+        .notInitialised, .noLibrary, .brokenLibrary, StoreError.Code(rawValue: "from-the-future"),
     ])
     func `There is something to do about every error`(code: StoreError.Code) {
         let error = StoreError(code, operation: "read", detail: "a detail")

@@ -275,6 +275,7 @@ extension KeyringFailure {
             case CARRYOVER_SECRET_DOMAIN_IO.rawValue: .io
             case CARRYOVER_SECRET_DOMAIN_DBUS.rawValue: .dbus
             case CARRYOVER_SECRET_DOMAIN_SECRET.rawValue: .secret
+            case CARRYOVER_SECRET_DOMAIN_ADDRESS.rawValue: .address
             default: .other
             }
         let message = unsafe withUnsafeBytes(of: error.message) { bytes in

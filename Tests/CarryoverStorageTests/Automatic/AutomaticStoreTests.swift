@@ -138,7 +138,7 @@ struct AutomaticStoreTests {
         #expect(description.detail?.hasPrefix("no keyring (\(code.rawValue)), since 2026-09-21T") == true)
     }
 
-    @Test(arguments: [StoreError.Code.locked, .timedOut, .connectionLost, .notInitialised, .providerFault])
+    @Test(arguments: [StoreError.Code.locked, .timedOut, .connectionLost, .notInitialised, .providerFault, .brokenLibrary])
     func `A keyring that only fails is never replaced by the file`(code: StoreError.Code) async throws {
         keyring.code = code
         let expected = (code == .locked ? "locked:" : "unavailable:") + code.rawValue

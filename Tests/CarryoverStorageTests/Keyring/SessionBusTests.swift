@@ -38,6 +38,21 @@ struct SessionBusTests {
         }
     }
 
+    @Test func `With a display and no address anywhere there is no bus, whether or not one could be started`()
+        async
+    {
+        await #expect(processExitsWith: .success) {
+            let folder = try TemporaryFolder()
+            unsetenv("DBUS_SESSION_BUS_ADDRESS")
+            setenv("XDG_RUNTIME_DIR", folder.path, 1)
+            setenv("DISPLAY", ":4711", 1)
+            // Where `dbus-launch` would be looked for.
+            setenv("PATH", folder.path, 1)
+            let store = try factory(folder, time: UptimeTimeSource()).keyring(.never, environment: [:])
+            guard await store.read().summary == "unavailable:no-bus" else { exit(1) }
+        }
+    }
+
     @Test func `A session bus that came back in its place is found again by the same process`() async {
         await #expect(processExitsWith: .success) {
             let folder = try TemporaryFolder()
