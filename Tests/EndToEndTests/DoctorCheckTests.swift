@@ -122,9 +122,38 @@ import Testing
             )
         )
         #expect(finding.detail == "~/x has mode 644, /home/adam/y too")
-        #expect(finding.remedy == "chmod 600 \"$HOME/a b\"; chmod 600 '/srv/x'; look at ~/z, it's there")
+        #expect(finding.remedy == "chmod 600 \"$HOME\"'/a b'; chmod 600 '/srv/x'; look at ~/z, it's there")
         #expect(HomeMask(home: "/").apply(to: finding) == finding)
         #expect(HomeMask(home: nil).apply(to: finding) == finding)
+    }
+
+    @Test func `The home folder itself is masked as well as what lies below it`() {
+        let remedy = "chmod 700 '/home/ada'; chmod 700 '/home/ada.old/x'; see /home/ada"
+        let seen = Finding(failed: "files", "/home/ada has mode 755, at /home/ada. Not /home/ada-2", remedy: remedy)
+        let finding = HomeMask(home: "/home/ada").apply(to: seen)
+        #expect(finding.detail == "~ has mode 755, at ~. Not /home/ada-2")
+        #expect(finding.remedy == "chmod 700 \"$HOME\"; chmod 700 '/home/ada.old/x'; see ~")
+    }
+
+    @Test(arguments: ["/tmp/a\"b", "/tmp/a'b"], ["x", "a b", "$(touch y)", "`touch y`", "\"; touch y; \"", "a\\b", "it's"])
+    func `A command can be pasted, whatever a path is called`(home: String, name: String) async throws {
+        let command = "printf %s \("\(home)/\(name)".shellWord)"
+        let finding = HomeMask(home: home).apply(to: Finding(failed: "files", "", remedy: command))
+        let remedy = try #require(finding.remedy)
+        #expect(remedy.hasPrefix("printf %s \"$HOME\"'/"))
+        let printed = try await Program.run(path: "/bin/sh", ["-c", remedy], environment: ["HOME": home]).output
+        #expect(printed == "\(home)/\(name)")
+    }
+
+    @Test func `What keyring items are found by is masked`() {
+        let source = SecretServiceSource(
+            accessToken: KeyringQuery(attributes: ["service": "notes", "account": "ada@example.com"]),
+            refreshToken: nil,
+            keyring: LibsecretForeignKeyring(isAddressGiven: false)
+        )
+        let seen = Finding(failed: "legacy sources", "a login is still in \(source.location)", remedy: "remove it")
+        let finding = KeyringMask([source]).apply(to: seen)
+        #expect(finding.detail == "a login is still in keyring: account=…, service=…")
     }
 
     @Test(arguments: [
