@@ -32,6 +32,11 @@ import Testing
         #expect(finding("nfs4").remedy?.contains("local disk") == true)
         #expect(finding("tmpfs").remedy?.contains("disk") == true)
         #expect(finding("ext4").remedy == nil)
+        var unsyncable = FolderInspection(path: "/x")
+        unsyncable.fileSystem = FileSystemKind(name: "fuse")
+        unsyncable.canSyncNames = false
+        #expect(FileSystemCheck.finding([unsyncable]).detail.contains("power cut"))
+        #expect(FileSystemCheck.finding([unsyncable]).remedy != nil)
         #expect(FileSystemCheck.finding([]).verdict == .skip)
     }
 
