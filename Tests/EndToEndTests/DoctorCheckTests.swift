@@ -28,8 +28,14 @@ import Testing
             folder.fileSystem = FileSystemKind(name: name)
             return FileSystemCheck.finding([folder])
         }
-        #expect(finding("nfs4").verdict == .ok)
-        #expect(finding("nfs4").remedy?.contains("local disk") == true)
+        let remote = [
+            "nfs", "nfs4", "lustre", "gpfs", "beegfs", "virtiofs", "9p", "vboxsf", "fuse.rclone", "davfs",
+            "fuse.davfs2", "smbfs",
+        ]
+        for name in remote {
+            #expect(finding(name).verdict == .ok)
+            #expect(finding(name).remedy?.contains("local disk") == true, "\(name)")
+        }
         #expect(finding("tmpfs").remedy?.contains("disk") == true)
         #expect(finding("ext4").remedy == nil)
         var unsyncable = FolderInspection(path: "/x")
@@ -134,19 +140,27 @@ import Testing
 
     @Test func `The home folder itself is masked as well as what lies below it`() {
         let remedy = "chmod 700 '/home/ada'; chmod 700 '/home/ada.old/x'; see /home/ada"
-        let seen = Finding(failed: "files", "/home/ada has mode 755, at /home/ada. Not /home/ada-2", remedy: remedy)
+        let seen = Finding(
+            failed: "files",
+            "/home/ada has mode 755, at /home/ada. Not /home/ada-2",
+            remedy: remedy
+        )
         let finding = HomeMask(home: "/home/ada").apply(to: seen)
         #expect(finding.detail == "~ has mode 755, at ~. Not /home/ada-2")
         #expect(finding.remedy == "chmod 700 \"$HOME\"; chmod 700 '/home/ada.old/x'; see ~")
     }
 
-    @Test(arguments: ["/tmp/a\"b", "/tmp/a'b"], ["x", "a b", "$(touch y)", "`touch y`", "\"; touch y; \"", "a\\b", "it's"])
+    @Test(
+        arguments: ["/tmp/a\"b", "/tmp/a'b"],
+        ["x", "a b", "$(touch y)", "`touch y`", "\"; touch y; \"", "a\\b", "it's"]
+    )
     func `A command can be pasted, whatever a path is called`(home: String, name: String) async throws {
         let command = "printf %s \("\(home)/\(name)".shellWord)"
         let finding = HomeMask(home: home).apply(to: Finding(failed: "files", "", remedy: command))
         let remedy = try #require(finding.remedy)
         #expect(remedy.hasPrefix("printf %s \"$HOME\"'/"))
-        let printed = try await Program.run(path: "/bin/sh", ["-c", remedy], environment: ["HOME": home]).output
+        let printed = try await Program.run(path: "/bin/sh", ["-c", remedy], environment: ["HOME": home])
+            .output
         #expect(printed == "\(home)/\(name)")
     }
 
@@ -156,7 +170,11 @@ import Testing
             refreshToken: nil,
             keyring: LibsecretForeignKeyring(isAddressGiven: false)
         )
-        let seen = Finding(failed: "legacy sources", "a login is still in \(source.location)", remedy: "remove it")
+        let seen = Finding(
+            failed: "legacy sources",
+            "a login is still in \(source.location)",
+            remedy: "remove it"
+        )
         let finding = KeyringMask([source]).apply(to: seen)
         #expect(finding.detail == "a login is still in keyring: account=…, service=…")
     }
