@@ -1,6 +1,7 @@
 #include "library.h"
 
 #include <dlfcn.h>
+#include <locale.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,12 +11,22 @@ struct carryover_library carryover_lib;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static char complaint[256];
 
+/* Keeps the loader's reason, which is put into words when it is asked for, and has no number to go by. */
+static void keep_complaint(void) {
+    locale_t english = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    locale_t own = english ? uselocale(english) : (locale_t)0;
+    const char *reason = dlerror();
+    snprintf(complaint, sizeof complaint, "%s", reason ? reason : "libsecret-1.so.0 could not be loaded");
+    if (!english) return;
+    uselocale(own);
+    freelocale(english);
+}
+
 static void load(void) {
     /* It is never unloaded: GLib's types cannot be. */
     void *handle = dlopen("libsecret-1.so.0", RTLD_NOW | RTLD_LOCAL);
     if (!handle) {
-        const char *reason = dlerror();
-        snprintf(complaint, sizeof complaint, "%s", reason ? reason : "libsecret-1.so.0 could not be loaded");
+        keep_complaint();
         return;
     }
 #define FUNCTION(result, name, parameters)                            \

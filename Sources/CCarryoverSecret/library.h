@@ -30,13 +30,17 @@ GHashTable *carryover_table(const carryover_secret_attributes *attributes);
 bool carryover_unlock(SecretService *service, void *object, GCancellable *cancellable,
                       carryover_secret_error *error);
 
-/* The session bus, which no exit of the process depends on; NULL with the reason. */
+/* The session bus that there is now, which no exit of the process depends on; NULL with the reason. */
 GDBusConnection *carryover_bus(GCancellable *cancellable, carryover_secret_error *error);
 
-/* The type of our own services. The name is for the next one that this thread opens, and lives that long. */
-GType carryover_service_type(const char *bus_name);
+/* The type of our own services. Name and bus are for the next one that this thread opens, and live that long. */
+GType carryover_service_type(const char *bus_name, GDBusConnection *bus);
 /* What an object of it has behind its parent's part. */
-int *carryover_prompt_deadline(void *service);
+struct carryover_prompting {
+    int deadline_milliseconds;
+    bool has_prompted;
+};
+struct carryover_prompting *carryover_prompting(void *service);
 
 static inline GCancellable *cancellable_of(carryover_secret_cancellation *cancellation) {
     return (GCancellable *)cancellation;

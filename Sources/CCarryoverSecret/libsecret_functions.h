@@ -67,11 +67,18 @@ FUNCTION(void, g_variant_unref, (GVariant *))
 FUNCTION(GType, g_dbus_proxy_get_type, (void))
 FUNCTION(GDBusConnection *, g_dbus_proxy_get_connection, (GDBusProxy *))
 FUNCTION(char *, g_dbus_proxy_get_name_owner, (GDBusProxy *))
+FUNCTION(const char *, g_dbus_proxy_get_object_path, (GDBusProxy *))
 FUNCTION(void, g_dbus_proxy_call,
          (GDBusProxy *, const char *, GVariant *, GDBusCallFlags, int, GCancellable *, GAsyncReadyCallback,
           void *))
-FUNCTION(GDBusConnection *, g_bus_get_sync, (GBusType, GCancellable *, GError **))
-FUNCTION(void, g_dbus_connection_set_exit_on_close, (GDBusConnection *, int))
+FUNCTION(char *, g_dbus_address_get_for_bus_sync, (GBusType, GCancellable *, GError **))
+FUNCTION(GDBusConnection *, g_dbus_connection_new_for_address_sync,
+         (const char *, GDBusConnectionFlags, GDBusAuthObserver *, GCancellable *, GError **))
+FUNCTION(int, g_dbus_connection_is_closed, (GDBusConnection *))
+FUNCTION(unsigned int, g_dbus_connection_signal_subscribe,
+         (GDBusConnection *, const char *, const char *, const char *, const char *, const char *,
+          GDBusSignalFlags, GDBusSignalCallback, void *, GDestroyNotify))
+FUNCTION(void, g_dbus_connection_signal_unsubscribe, (GDBusConnection *, unsigned int))
 FUNCTION(GVariant *, g_dbus_connection_call_sync,
          (GDBusConnection *, const char *, const char *, const char *, const char *, GVariant *,
           const GVariantType *, GDBusCallFlags, int, GCancellable *, GError **))

@@ -12,6 +12,7 @@ typedef struct carryover_type_info GTypeInfo;
 typedef struct carryover_schema SecretSchema;
 
 typedef struct carryover_async_result GAsyncResult;
+typedef struct carryover_auth_observer GDBusAuthObserver;
 typedef struct carryover_bus_connection GDBusConnection;
 typedef struct carryover_cancellable GCancellable;
 typedef struct carryover_closure GClosure;
@@ -36,6 +37,8 @@ typedef uint32_t GQuark;
 typedef unsigned int GBusType;
 typedef unsigned int GConnectFlags;
 typedef unsigned int GDBusCallFlags;
+typedef unsigned int GDBusConnectionFlags;
+typedef unsigned int GDBusSignalFlags;
 typedef unsigned int GTypeFlags;
 typedef unsigned int SecretCollectionFlags;
 typedef unsigned int SecretSearchFlags;
@@ -44,6 +47,8 @@ typedef unsigned int SecretServiceFlags;
 typedef void (*GAsyncReadyCallback)(GObject *, GAsyncResult *, void *);
 typedef void (*GCallback)(void);
 typedef void (*GClosureNotify)(void *, GClosure *);
+typedef void (*GDBusSignalCallback)(GDBusConnection *, const char *, const char *, const char *, const char *,
+                                    GVariant *, void *);
 typedef void (*GDestroyNotify)(void *);
 typedef int (*GEqualFunc)(const void *, const void *);
 typedef unsigned int (*GHashFunc)(const void *);

@@ -36,7 +36,6 @@ static bool is_refused_key(const GError *reason) {
 carryover_secret_service *carryover_secret_open(const char *bus_name,
                                                 carryover_secret_cancellation *cancellation,
                                                 carryover_secret_error *error) {
-    /* Held meanwhile, for libsecret shall be given this very connection, which no exit depends on. */
     GDBusConnection *bus = carryover_bus(cancellable_of(cancellation), error);
     if (!bus) return NULL;
     GError *reason = NULL;
@@ -45,7 +44,7 @@ carryover_secret_service *carryover_secret_open(const char *bus_name,
         if (reason && !is_refused_key(reason)) break;
         if (reason) carryover_lib.g_error_free(reason);
         reason = NULL;
-        service = carryover_lib.secret_service_open_sync(carryover_service_type(bus_name), bus_name,
+        service = carryover_lib.secret_service_open_sync(carryover_service_type(bus_name, bus), bus_name,
                                                          CARRYOVER_SERVICE_OPEN_SESSION,
                                                          cancellable_of(cancellation), &reason);
     }
@@ -61,7 +60,14 @@ const char *carryover_secret_session_algorithm(carryover_secret_service *service
 }
 
 void carryover_secret_set_prompt_deadline(carryover_secret_service *service, int milliseconds) {
-    *carryover_prompt_deadline(service) = milliseconds;
+    carryover_prompting(service)->deadline_milliseconds = milliseconds;
+}
+
+bool carryover_secret_has_prompted(carryover_secret_service *service) {
+    struct carryover_prompting *prompting = carryover_prompting(service);
+    bool has_prompted = prompting->has_prompted;
+    prompting->has_prompted = false;
+    return has_prompted;
 }
 
 static SecretCollection *default_collection(carryover_secret_service *service,

@@ -1,20 +1,74 @@
 #include "library.h"
 
+#include <pthread.h>
 #include <string.h>
 
 /* Who is on the session bus, asked of the bus and of the provider without a session. */
 
 static const char bus_name_of_bus[] = "org.freedesktop.DBus";
 
-GDBusConnection *carryover_bus(GCancellable *cancellable, carryover_secret_error *error) {
-    GError *reason = NULL;
-    GDBusConnection *bus = carryover_lib.g_bus_get_sync(CARRYOVER_BUS_TYPE_SESSION, cancellable, &reason);
-    if (!bus) {
-        carryover_fail(reason, error);
-        return NULL;
+/*
+ * The connection that all services here share, while it lasts. GLib's own one is no use: it is handed out for ever,
+ * also after a session bus has died and another one has come up in its place; and its owner, the host, may have
+ * made itself depend on it.
+ */
+static GDBusConnection *shared;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+/* The shared connection, or NULL when there is none that is open. */
+static GDBusConnection *open_bus(void) {
+    if (shared && carryover_lib.g_dbus_connection_is_closed(shared)) {
+        carryover_lib.g_object_unref(shared);
+        shared = NULL;
     }
-    /* A library has no business ending its host when the session's bus goes away. */
-    carryover_lib.g_dbus_connection_set_exit_on_close(bus, 0);
+    return shared ? carryover_lib.g_object_ref(shared) : NULL;
+}
+
+static bool is_impatience(const carryover_secret_error *error) {
+    return error->domain == CARRYOVER_SECRET_DOMAIN_IO
+           && (error->code == CARRYOVER_IO_ERROR_CANCELLED || error->code == CARRYOVER_IO_ERROR_TIMED_OUT);
+}
+
+/* Where the bus is: as the environment says, or as this session's launcher noted it. */
+static char *find_address(GCancellable *cancellable, carryover_secret_error *error) {
+    GError *reason = NULL;
+    char *address =
+        carryover_lib.g_dbus_address_get_for_bus_sync(CARRYOVER_BUS_TYPE_SESSION, cancellable, &reason);
+    if (address) return address;
+    carryover_fail(reason, error);
+    if (!is_impatience(error)) error->domain = CARRYOVER_SECRET_DOMAIN_ADDRESS;
+    return NULL;
+}
+
+/* A connection of our own: the death of its bus raises no signal, and ends nobody. */
+static GDBusConnection *connect_to_bus(GCancellable *cancellable, carryover_secret_error *error) {
+    char *address = find_address(cancellable, error);
+    if (!address) return NULL;
+    GError *reason = NULL;
+    GDBusConnection *bus = carryover_lib.g_dbus_connection_new_for_address_sync(
+        address, CARRYOVER_CONNECTION_AUTHENTICATION_CLIENT | CARRYOVER_CONNECTION_MESSAGE_BUS, NULL, cancellable,
+        &reason);
+    carryover_lib.g_free(address);
+    if (!bus) carryover_fail(reason, error);
+    return bus;
+}
+
+GDBusConnection *carryover_bus(GCancellable *cancellable, carryover_secret_error *error) {
+    pthread_mutex_lock(&lock);
+    GDBusConnection *bus = open_bus();
+    pthread_mutex_unlock(&lock);
+    if (bus) return bus;
+    /* Without the lock, for a bus can be silent, and each caller has a deadline of its own. */
+    GDBusConnection *fresh = connect_to_bus(cancellable, error);
+    if (!fresh) return NULL;
+    pthread_mutex_lock(&lock);
+    bus = open_bus();
+    if (!bus) {
+        shared = carryover_lib.g_object_ref(fresh);
+        bus = carryover_lib.g_object_ref(fresh);
+    }
+    pthread_mutex_unlock(&lock);
+    carryover_lib.g_object_unref(fresh);
     return bus;
 }
 

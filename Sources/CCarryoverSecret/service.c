@@ -12,6 +12,7 @@
 static GType type;
 static size_t parent_class_size, parent_instance_size;
 static _Thread_local const char *next_bus_name;
+static _Thread_local GDBusConnection *next_bus;
 static const char no_prompt[] = "it would take a prompt, and none is allowed";
 static const char no_answer[] = "nobody answered the prompt in time";
 /* How long a provider may take to admit that its prompt was dismissed. */
@@ -24,8 +25,11 @@ struct prompt {
     GSource *deadline;
     GSource *cancellation;
     unsigned long departure;
+    GDBusConnection *bus;
+    unsigned int completion;
     bool is_for_unlocking;
-    bool is_dismissed;
+    /* By us, because nobody answered; and by whom it was shown to, as its provider says. */
+    bool is_dismissed, is_declined;
 };
 
 static GError *io_error(int code, const char *message) {
@@ -110,7 +114,32 @@ static void owner_changed(void *proxy, void *property, void *context) {
     carryover_lib.g_free(owner);
 }
 
-/* A prompt that was dismissed ends without an error: it has unlocked no object, or has made the object "/". */
+/*
+ * libsecret hands on what a prompt came to, and drops whether it was dismissed; some providers name the item that
+ * they were not allowed to change.
+ */
+static void completed(GDBusConnection *bus, const char *sender, const char *path, const char *interface,
+                      const char *signal, GVariant *parameters, void *context) {
+    (void)bus, (void)sender, (void)path, (void)interface, (void)signal;
+    struct prompt *prompt = context;
+    if (strcmp(carryover_lib.g_variant_get_type_string(parameters), "(bv)")) return;
+    GVariant *is_dismissed = carryover_lib.g_variant_get_child_value(parameters, 0);
+    prompt->is_declined = carryover_lib.g_variant_get_boolean(is_dismissed);
+    carryover_lib.g_variant_unref(is_dismissed);
+}
+
+/* Listens before libsecret does, and so hears of the end before `answered` is called for it. */
+static void listen_for_completion(struct prompt *prompt) {
+    GDBusProxy *proxy = (GDBusProxy *)prompt->prompt;
+    char *owner = carryover_lib.g_dbus_proxy_get_name_owner(proxy);
+    prompt->bus = carryover_lib.g_object_ref(carryover_lib.g_dbus_proxy_get_connection(proxy));
+    prompt->completion = carryover_lib.g_dbus_connection_signal_subscribe(
+        prompt->bus, owner, "org.freedesktop.Secret.Prompt", "Completed",
+        carryover_lib.g_dbus_proxy_get_object_path(proxy), NULL, 0, completed, prompt, NULL);
+    carryover_lib.g_free(owner);
+}
+
+/* Some prompts that were dismissed say no more than that: they have unlocked no object, or made the object "/". */
 static bool is_nothing(GVariant *value) {
     const char *type_string = carryover_lib.g_variant_get_type_string(value);
     if (!strcmp(type_string, "ao")) return carryover_lib.g_variant_n_children(value) == 0;
@@ -122,10 +151,9 @@ static void answered(GObject *source, GAsyncResult *result, void *context) {
     GError *error = NULL;
     GVariant *value = carryover_lib.secret_prompt_perform_finish((SecretPrompt *)source, result, &error);
     if (prompt->task) {
-        bool is_empty = value && is_nothing(value);
         if (error)
             settle(prompt, NULL, carryover_lib.g_error_copy(error));
-        else if (value && !is_empty) {
+        else if (value && !is_nothing(value) && !prompt->is_declined) {
             settle(prompt, value, NULL);
             value = NULL;
         } else if (prompt->is_dismissed)
@@ -135,6 +163,8 @@ static void answered(GObject *source, GAsyncResult *result, void *context) {
     }
     if (value) carryover_lib.g_variant_unref(value);
     if (error) carryover_lib.g_error_free(error);
+    carryover_lib.g_dbus_connection_signal_unsubscribe(prompt->bus, prompt->completion);
+    carryover_lib.g_object_unref(prompt->bus);
     carryover_lib.g_signal_handler_disconnect(prompt->prompt, prompt->departure);
     carryover_lib.g_object_unref(prompt->prompt);
     free(prompt);
@@ -142,7 +172,9 @@ static void answered(GObject *source, GAsyncResult *result, void *context) {
 
 static void prompt_async(SecretService *service, SecretPrompt *object, const GVariantType *return_type,
                          GCancellable *cancellable, GAsyncReadyCallback callback, void *context) {
-    int milliseconds = *carryover_prompt_deadline(service);
+    struct carryover_prompting *prompting = carryover_prompting(service);
+    int milliseconds = prompting->deadline_milliseconds;
+    prompting->has_prompted = true;
     GTask *task = carryover_lib.g_task_new(service, cancellable, callback, context);
     struct prompt *prompt = milliseconds > 0 ? calloc(1, sizeof *prompt) : NULL;
     if (!prompt) {
@@ -155,6 +187,7 @@ static void prompt_async(SecretService *service, SecretPrompt *object, const GVa
     prompt->is_for_unlocking = return_type && !strncmp((const char *)return_type, "ao", 2);
     prompt->departure = carryover_lib.g_signal_connect_data(
         object, "notify::g-name-owner", (GCallback)owner_changed, prompt, NULL, 0);
+    listen_for_completion(prompt);
     set_deadline(prompt, (unsigned int)milliseconds);
     if (cancellable) {
         prompt->cancellation = carryover_lib.g_cancellable_source_new(cancellable);
@@ -183,11 +216,13 @@ static constructor parent_constructor;
 
 /*
  * Newer versions of libsecret disregard the name that a service is opened with and ask the environment, which
- * anybody could have changed. The name can be set while the object is being made, and never again.
+ * anybody could have changed; and all of them take GLib's own connection to the bus. Name and connection can be set
+ * while the object is being made, and never again.
  */
 static GObject *construct(GType own_type, unsigned int count, GObjectConstructParam *parameters) {
     GObject *object = parent_constructor(own_type, count, parameters);
-    carryover_lib.g_object_set(object, "g-name", next_bus_name, (char *)NULL);
+    carryover_lib.g_object_set(object, "g-name", next_bus_name, "g-connection", next_bus, "g-bus-type",
+                               CARRYOVER_BUS_TYPE_NONE, (char *)NULL);
     return object;
 }
 
@@ -211,19 +246,20 @@ static void register_type(void) {
     GTypeInfo info = {
         .class_size = (uint16_t)query.class_size,
         .class_init = initialize_class,
-        .instance_size = (uint16_t)(query.instance_size + sizeof(int)),
+        .instance_size = (uint16_t)(query.instance_size + sizeof(struct carryover_prompting)),
     };
     type = carryover_lib.g_type_register_static(carryover_lib.secret_service_get_type(),
                                                     "CarryoverSecretService", &info, 0);
 }
 
-GType carryover_service_type(const char *bus_name) {
+GType carryover_service_type(const char *bus_name, GDBusConnection *bus) {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     next_bus_name = bus_name;
+    next_bus = bus;
     pthread_once(&once, register_type);
     return type;
 }
 
-int *carryover_prompt_deadline(void *service) {
-    return (int *)(void *)((char *)service + parent_instance_size);
+struct carryover_prompting *carryover_prompting(void *service) {
+    return (struct carryover_prompting *)(void *)((char *)service + parent_instance_size);
 }

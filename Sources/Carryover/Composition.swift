@@ -25,13 +25,36 @@ package struct Composition: Sendable {
     /// - Parameters:
     ///   - configuration: What the app wants.
     ///   - isInteractive: Whether a person is there whom the keyring may ask.
-    ///   - passphrase: Protects the encrypted file, where there is no keyring.
     ///   - notice: Told once, in words, when sessions are kept in a weaker place than the keyring.
     package init(
         _ configuration: Configuration,
         isInteractive: Bool,
-        passphrase: Secret? = nil,
         notice: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
+        self.init(configuration, isInteractive, usable: nil, notice)
+    }
+
+    /// Puts the parts together, with a passphrase.
+    ///
+    /// - Parameter passphrase: Protects the encrypted file, where there is no keyring.
+    /// - Throws: ``ConfigurationError`` when it is empty: the first save would be too late to say so.
+    package init(
+        _ configuration: Configuration,
+        isInteractive: Bool,
+        passphrase: Secret?,
+        notice: @escaping @Sendable (String) -> Void = { _ in }
+    ) throws(ConfigurationError) {
+        guard passphrase?.isEmpty != true else {
+            throw ConfigurationError("passphrase", "must not be empty")
+        }
+        self.init(configuration, isInteractive, usable: passphrase, notice)
+    }
+
+    private init(
+        _ configuration: Configuration,
+        _ isInteractive: Bool,
+        usable passphrase: Secret?,
+        _ notice: @escaping @Sendable (String) -> Void
     ) {
         self.configuration = configuration
         time = SystemTimeSource()
@@ -60,9 +83,10 @@ package struct Composition: Sendable {
             )
             let file = factory.file(passphrase: passphrase)
             return factory.automatic(keyring, file, wish: wish) { reason in
-                notice(
-                    "sessions are kept in an encrypted file: there is no Secret Service (\(reason.detail))"
-                )
+                // Without the library, nobody knows about the service.
+                let cause =
+                    reason.code == .noLibrary ? "libsecret is not installed" : "there is no Secret Service"
+                notice("sessions are kept in an encrypted file: \(cause) (\(reason.detail))")
             }
         }
         lock = factory(configuration.account).lock()

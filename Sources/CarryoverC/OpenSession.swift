@@ -18,15 +18,22 @@ final class OpenSession: Sendable {
     init(_ configuration: Configuration, isInteractive: Bool, passphrase: Secret?) throws(Fault) {
         guard let inbox = Inbox() else { throw .noResources }
         let time = SystemTimeSource()
-        var composition = Composition(
-            configuration,
-            isInteractive: isInteractive,
-            passphrase: passphrase
-        ) { reason in
+        let notice: @Sendable (String) -> Void = { reason in
             let event: JSONObject = [
                 "event": "store.weaker", "at": .string(RFC3339.text(time.wall)), "reason": .string(reason),
             ]
             inbox.append(.event(JSONValue.object(event).text))
+        }
+        var composition: Composition
+        do throws(ConfigurationError) {
+            composition = try Composition(
+                configuration,
+                isInteractive: isInteractive,
+                passphrase: passphrase,
+                notice: notice
+            )
+        } catch {
+            throw Fault(error)
         }
         composition.observer = { event in
             if case .migrationExchanged = event { inbox.exchanges.add(1, ordering: .relaxed) }

@@ -262,6 +262,8 @@ static void numbers_out_of_range(void)
     options.flags = 6;
     EXPECT_RESULT(carryover_open_json(configuration, &options, &other, NULL), CARRYOVER_INVALID_ARGUMENT);
     options.flags = CARRYOVER_NO_PROMPT;
+    options.passphrase = "";
+    EXPECT_RESULT(carryover_open_json(configuration, &options, &other, NULL), CARRYOVER_INVALID_ARGUMENT);
     options.passphrase = "correct horse";
     EXPECT_RESULT(carryover_open_json(configuration, &options, &other, NULL), CARRYOVER_OK);
     carryover_close(other);

@@ -149,6 +149,10 @@ class Package(unittest.TestCase):
         self.assertEqual(raised.exception.detail["cause"]["path"], "provider.kind")
         with self.assertRaises(carryover.ConfigurationInvalid):
             carryover.open("/nowhere/carryover.json")
+        with self.assertRaises(carryover.CarryoverError) as raised:
+            carryover.open({"app": "notes", "provider": {"kind": "nobody"}}, passphrase="")
+        self.assertEqual(raised.exception.code, "invalid-argument")
+        self.assertIn("passphrase", raised.exception.message)
         with self.assertRaises(carryover.OriginNotAllowed):
             self.session.check_url("https://elsewhere.example/")
         with self.assertRaises(carryover.DeadlinePassed):

@@ -28,10 +28,21 @@ import Testing
             folder.fileSystem = FileSystemKind(name: name)
             return FileSystemCheck.finding([folder])
         }
-        #expect(finding("nfs4").verdict == .ok)
-        #expect(finding("nfs4").remedy?.contains("local disk") == true)
+        let remote = [
+            "nfs", "nfs4", "lustre", "gpfs", "beegfs", "virtiofs", "9p", "vboxsf", "fuse.rclone", "davfs",
+            "fuse.davfs2", "smbfs",
+        ]
+        for name in remote {
+            #expect(finding(name).verdict == .ok)
+            #expect(finding(name).remedy?.contains("local disk") == true, "\(name)")
+        }
         #expect(finding("tmpfs").remedy?.contains("disk") == true)
         #expect(finding("ext4").remedy == nil)
+        var unsyncable = FolderInspection(path: "/x")
+        unsyncable.fileSystem = FileSystemKind(name: "fuse")
+        unsyncable.canSyncNames = false
+        #expect(FileSystemCheck.finding([unsyncable]).detail.contains("power cut"))
+        #expect(FileSystemCheck.finding([unsyncable]).remedy != nil)
         #expect(FileSystemCheck.finding([]).verdict == .skip)
     }
 
@@ -72,6 +83,31 @@ import Testing
         #expect(SessionBusCheck.finding(keyring, address: "unix:path=/run/user/1000/bus").verdict == .ok)
     }
 
+    @Test(arguments: [
+        (StoreError.Code.noProvider, Finding.Verdict.ok, Finding.Verdict.skip), (.noBus, .skip, .skip),
+        (.noLibrary, .skip, .skip), (.brokenLibrary, .skip, .fail), (.timedOut, .fail, .skip),
+        (.connectionLost, .fail, .skip), (.forked, .skip, .skip),
+    ])
+    func `Of a bus and a provider only that is said which was seen`(
+        code: StoreError.Code,
+        onBus: Finding.Verdict,
+        onProvider: Finding.Verdict
+    ) {
+        var keyring = KeyringInspection()
+        keyring.error = StoreError(code, operation: "inspect", detail: "a detail")
+        let bus = SessionBusCheck.finding(keyring, address: "unix:path=/run/user/1000/bus")
+        #expect(bus.verdict == onBus)
+        #expect(bus.detail.contains("it answers") == (code == .noProvider))
+        let provider = KeyringProviderCheck.finding(keyring)
+        #expect(provider.verdict == onProvider)
+        #expect(provider.detail.contains("nobody provides one") == [.noProvider, .noBus].contains(code))
+        #expect(provider.detail.contains("not installed") == (code == .noLibrary))
+    }
+
+    @Test func `A provider whose process is hidden is there all the same`() {
+        #expect(KeyringProviderCheck.finding(KeyringInspection()).verdict == .ok)
+    }
+
     @Test func `An address on the bus tells nothing but its kind`() {
         let finding = SessionBusCheck.finding(KeyringInspection(), address: "unix:path=/home/ada/bus")
         #expect(finding.verdict == .ok)
@@ -97,15 +133,56 @@ import Testing
             )
         )
         #expect(finding.detail == "~/x has mode 644, /home/adam/y too")
-        #expect(finding.remedy == "chmod 600 \"$HOME/a b\"; chmod 600 '/srv/x'; look at ~/z, it's there")
+        #expect(finding.remedy == "chmod 600 \"$HOME\"'/a b'; chmod 600 '/srv/x'; look at ~/z, it's there")
         #expect(HomeMask(home: "/").apply(to: finding) == finding)
         #expect(HomeMask(home: nil).apply(to: finding) == finding)
+    }
+
+    @Test func `The home folder itself is masked as well as what lies below it`() {
+        let remedy = "chmod 700 '/home/ada'; chmod 700 '/home/ada.old/x'; see /home/ada"
+        let seen = Finding(
+            failed: "files",
+            "/home/ada has mode 755, at /home/ada. Not /home/ada-2",
+            remedy: remedy
+        )
+        let finding = HomeMask(home: "/home/ada").apply(to: seen)
+        #expect(finding.detail == "~ has mode 755, at ~. Not /home/ada-2")
+        #expect(finding.remedy == "chmod 700 \"$HOME\"; chmod 700 '/home/ada.old/x'; see ~")
+    }
+
+    @Test(
+        arguments: ["/tmp/a\"b", "/tmp/a'b"],
+        ["x", "a b", "$(touch y)", "`touch y`", "\"; touch y; \"", "a\\b", "it's"]
+    )
+    func `A command can be pasted, whatever a path is called`(home: String, name: String) async throws {
+        let command = "printf %s \("\(home)/\(name)".shellWord)"
+        let finding = HomeMask(home: home).apply(to: Finding(failed: "files", "", remedy: command))
+        let remedy = try #require(finding.remedy)
+        #expect(remedy.hasPrefix("printf %s \"$HOME\"'/"))
+        let printed = try await Program.run(path: "/bin/sh", ["-c", remedy], environment: ["HOME": home])
+            .output
+        #expect(printed == "\(home)/\(name)")
+    }
+
+    @Test func `What keyring items are found by is masked`() {
+        let source = SecretServiceSource(
+            accessToken: KeyringQuery(attributes: ["service": "notes", "account": "ada@example.com"]),
+            refreshToken: nil,
+            keyring: LibsecretForeignKeyring(isAddressGiven: false)
+        )
+        let seen = Finding(
+            failed: "legacy sources",
+            "a login is still in \(source.location)",
+            remedy: "remove it"
+        )
+        let finding = KeyringMask([source]).apply(to: seen)
+        #expect(finding.detail == "a login is still in keyring: account=…, service=…")
     }
 
     @Test(arguments: [
         StoreError.Code.locked, .noBus, .timedOut, .connectionLost, .providerFault, .damaged, .fileSystem,
         .notDurable, .busy, .wrongKey, .newerFormat, .forked, .conflict, .full, .unsafePermissions,
-        .notInitialised, StoreError.Code(rawValue: "from-the-future"),
+        .notInitialised, .noLibrary, .brokenLibrary, StoreError.Code(rawValue: "from-the-future"),
     ])
     func `There is something to do about every error`(code: StoreError.Code) {
         let error = StoreError(code, operation: "read", detail: "a detail")

@@ -51,6 +51,13 @@ struct KeyringStateTests {
         case "gnome-locked", "gnome-cold", "keepassxc-locked", "keepassxc-locked-quiet",
             "fault-unanswered", "fault-undismissed", "fault-declined":
             return broken("locked", ["default keyring": "ok", "duplicates": "skip"])
+        case "fault-denying":
+            // It can be read, and nothing can be written.
+            return Expectation(
+                exitCode: 4,
+                store: "keyring, protected by keyring",
+                verdicts: isThere.merging(["store": "ok", "store round trip": "fail"]) { $1 }
+            )
         case "gnome-empty": return broken("not-initialised", ["default keyring": "fail"])
         case "fault-dying", "fault-vanishing": return broken("connection-lost")
         default: return broken("timed-out", ["keyring provider": "fail", "default keyring": "skip"])

@@ -20,9 +20,14 @@ usage: fault_provider.py MODE
   mute         answers a ping, and nothing else
   stopping     stops, as if by a debugger, in the middle of the first search
   stopped      has stopped from the beginning, and does not even answer a ping
+  denying      is open; every change takes a prompt that is declined at once, and names the item all the same
   quiet        is open; it goes under the name of a provider that may be searched before it is known to be so
 
-and what one that was started as quiet may become:
+and what one that was started as denying may become:
+
+  pretending   changes nothing either, and says that the prompt was answered
+
+or one that was started as quiet:
 
   amnesiac     takes a new content for an item, and keeps the old one
   shedding     loses the item that is given a new content
@@ -55,8 +60,9 @@ ITEM_INTERFACE = "org.freedesktop.Secret.Item"
 PROMPT_INTERFACE = "org.freedesktop.Secret.Prompt"
 DELAYS = {"slow": 100, "sluggish": 2000}
 LOCKED = ["working", "unanswered", "undismissed", "dying", "declined"]
+PROMPTING = ["denying", "pretending"]
 QUIET = ["quiet", "amnesiac", "shedding", "rigid", "shuffled", "stalling", "perishing"]
-MODES = [*LOCKED, *DELAYS, *QUIET, "hiding", "vanishing", "forgetful", "mute", "stopping", "stopped"]
+MODES = [*LOCKED, *DELAYS, *PROMPTING, *QUIET, "hiding", "vanishing", "forgetful", "mute", "stopping", "stopped"]
 
 # What is not listed here is not used by libsecret.
 METHODS = {
@@ -192,21 +198,26 @@ class Provider:
             os._exit(1)
         if self.mode == "working":
             self.is_locked = False
-            self.complete(is_dismissed=False, unlocked=self.asked)
+            self.complete(is_dismissed=False, result=GLib.Variant("ao", self.asked))
+        if self.mode in PROMPTING:
+            self.complete(is_dismissed=self.mode == "denying", result=self.asked)
 
     def Dismiss(self, path):
         if self.mode != "undismissed":
-            self.complete(is_dismissed=True, unlocked=[])
+            self.complete(is_dismissed=True, result=GLib.Variant("ao", []))
 
-    def complete(self, is_dismissed, unlocked):
-        result = GLib.Variant("(bv)", (is_dismissed, GLib.Variant("ao", unlocked)))
-        self.connection.emit_signal(None, PROMPT, PROMPT_INTERFACE, "Completed", result)
+    def complete(self, is_dismissed, result):
+        parameters = GLib.Variant("(bv)", (is_dismissed, result))
+        self.connection.emit_signal(None, PROMPT, PROMPT_INTERFACE, "Completed", parameters)
 
     def CreateItem(self, path, properties, secret, is_replacing):
         self.check_unlocked()
         content = (b"", secret[3]) if secret[0] == CONFUSED_SESSION else secret[2:]
         item = Item(properties[ITEM_INTERFACE + ".Attributes"], properties[ITEM_INTERFACE + ".Label"], content)
         same = [path for path, each in self.items.items() if is_replacing and each.attributes == item.attributes]
+        if self.mode in PROMPTING:
+            self.asked = GLib.Variant("o", (same or [f"{COLLECTION}/0"])[0])
+            return GLib.Variant("(oo)", ("/", PROMPT))
         if not same:
             self.count += 1
             same = [f"{COLLECTION}/{self.count}"]
@@ -240,6 +251,9 @@ class Provider:
     def Delete(self, path):
         self.check_unlocked()
         self.item(path)
+        if self.mode in PROMPTING:
+            self.asked = GLib.Variant("s", "")
+            return GLib.Variant("(o)", (PROMPT,))
         del self.items[path]
         return GLib.Variant("(o)", ("/",))
 

@@ -110,6 +110,7 @@ int main(void) {
             tell("unlock collection",
                  carryover_secret_unlock_default_collection(service, cancellation, &error), &error);
             look_at_own(service, cancellation);
+            printf("prompted: %d\n", carryover_secret_has_prompted(service));
             look_as_foreigner(service, cancellation);
             /* Longer than anything here takes, but for a prompt that nobody answers. */
             carryover_secret_set_prompt_deadline(service, patience * 100);

@@ -24,6 +24,8 @@ enum carryover_secret_domain {
     CARRYOVER_SECRET_DOMAIN_IO = 1,
     CARRYOVER_SECRET_DOMAIN_DBUS = 2,
     CARRYOVER_SECRET_DOMAIN_SECRET = 3,
+    /* No address of a session bus could be found; the number is that of whatever was tried last. */
+    CARRYOVER_SECRET_DOMAIN_ADDRESS = 4,
 };
 
 typedef struct {
@@ -54,7 +56,7 @@ typedef struct {
     const char *moment;
 } carryover_secret_attributes;
 
-/* Loads libsecret; NULL when it is there, otherwise why not. */
+/* Loads libsecret; NULL when it is there, otherwise why not, in English whatever the locale. */
 const char *carryover_secret_load(void);
 
 /* A cancellation may be cancelled by any thread, and is freed when no call uses it any more. */
@@ -92,6 +94,9 @@ const char *carryover_secret_session_algorithm(carryover_secret_service *service
 
 /* How long a prompt may stay unanswered; 0, the initial value, denies every prompt at once. */
 void carryover_secret_set_prompt_deadline(carryover_secret_service *service, int milliseconds);
+
+/* Whether the provider wanted a prompt since this was asked the last time. */
+bool carryover_secret_has_prompted(carryover_secret_service *service);
 
 /* The state of the default collection, as the provider states it. */
 enum carryover_secret_collection

@@ -73,7 +73,8 @@ package struct Examination: Sendable {
     private actor Visit {
         private let composition: Composition
         private let observations: Observations
-        private let mask: HomeMask
+        private let homeMask: HomeMask
+        private let keyringMask: KeyringMask
         private var checks: ArraySlice<Check>
 
         init(_ composition: Composition, _ checks: [Check]) {
@@ -81,12 +82,17 @@ package struct Examination: Sendable {
             self.checks = checks[...]
             observations = Observations(composition)
             // Without the variable, the folders were found by the user database.
-            mask = HomeMask(home: composition.variables["HOME"] ?? StorageLocation.homeOfUser())
+            homeMask = HomeMask(home: composition.variables["HOME"] ?? StorageLocation.homeOfUser())
+            keyringMask = KeyringMask(
+                composition.configuration.legacy.sources.compactMap {
+                    $0.source(files: composition.files) as? SecretServiceSource
+                }
+            )
         }
 
         func next() async -> Finding? {
             guard let check = checks.popFirst() else { return nil }
-            return mask.apply(to: await check(composition, observations))
+            return homeMask.apply(to: keyringMask.apply(to: await check(composition, observations)))
         }
     }
 }

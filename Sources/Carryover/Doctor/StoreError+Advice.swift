@@ -6,6 +6,7 @@ extension StoreError {
         if let remedy { return remedy }
         return switch code {
         case .locked: "unlock the keyring"
+        case .noLibrary, .brokenLibrary: "install libsecret (libsecret-1-0)"
         case .timedOut: "look for a prompt that waits for an answer, or start the keyring anew"
         case .connectionLost: "start the keyring anew, or sign in to the desktop again"
         case .providerFault: "start the keyring anew; if it stays so, report it to the keyring's makers"

@@ -18,6 +18,8 @@ public struct StoreError: Error, Sendable {
         public static let noProvider = Code(rawValue: "no-provider")
         /// libsecret is not installed.
         public static let noLibrary = Code(rawValue: "no-library")
+        /// libsecret is there and cannot be used, which proves nothing about the keyring.
+        public static let brokenLibrary = Code(rawValue: "broken-library")
         /// The Secret Service has no default collection yet.
         public static let notInitialised = Code(rawValue: "not-initialised")
         /// The deadline passed; nothing is known.

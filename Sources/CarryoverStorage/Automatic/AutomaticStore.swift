@@ -123,8 +123,11 @@ package final class AutomaticStore: SessionStore {
         // Where the record never was, not reaching the keyring leaves nothing behind.
         if let keyringError, isInKeyring || wish == .keyring { throw keyringError }
         if let lockError { throw lockError }
+        guard let noteError else { return }
+        // A newer version may have a place that nobody looked into here.
+        if noteError.code == .newerFormat { throw noteError }
         // Where nothing is left, a note that cannot be understood is of no use to anybody.
-        if noteError != nil { try await note.remove() }
+        try await note.remove()
     }
 
     package func setAside() async throws(StoreError) -> String {

@@ -5,7 +5,9 @@ import FoundationEssentials
 ///
 /// There is nothing secret in it.
 struct BackendMarker: Sendable, Equatable {
-    private static let title = "carryover backend 1"
+    private static let family = "carryover backend "
+    private static let version: UInt64 = 1
+    private static let title = "\(family)\(version)"
 
     var backend: StoreDescription.Backend
     /// Since when, in seconds since 1970.
@@ -39,6 +41,12 @@ struct BackendMarker: Sendable, Equatable {
         self.since = since
         reason = fields["reason"].map(String.init)
         hasLeftover = fields["leftover"] == "yes"
+    }
+
+    /// The version that a note is of, where that is a newer one; what it says, only that version knows.
+    static func newerVersion(of text: String) -> UInt64? {
+        guard let title = text.split(separator: "\n").first, title.hasPrefix(family) else { return nil }
+        return UInt64(title.dropFirst(family.count)).flatMap { $0 > version ? $0 : nil }
     }
 
     var text: String {

@@ -19,6 +19,14 @@ struct BackendNote: Sendable {
     /// The marker, or `nil` when there is none; blocks.
     func marker() throws(StoreError) -> BackendMarker? {
         guard let content = try file.read() else { return nil }
+        if let version = BackendMarker.newerVersion(of: content.exposed) {
+            throw StoreError(
+                .newerFormat,
+                operation: "read",
+                detail: "\(file.path) has format \(version)",
+                remedy: "use the newer version of the app"
+            )
+        }
         // Guessing might revive a session that was ended elsewhere.
         guard let marker = BackendMarker(content.exposed) else {
             throw StoreError(

@@ -41,6 +41,14 @@ package final class RecordKeys: Sendable {
         self.random = random
     }
 
+    /// What a key file can be found to be.
+    private enum KeyFile {
+        case absent
+        case key(SymmetricKey)
+        /// It has another length than a key.
+        case unusable
+    }
+
     /// Where the key file is, or would be.
     var keyPath: String { file.path }
 
@@ -104,12 +112,13 @@ package final class RecordKeys: Sendable {
             guard let content = try credentialContent(operation) else { fallthrough }
             return (source, nil, Self.key(fromCredential: content))
         case .keyFile:
-            if let key = try keyFromFile(operation) { return (source, nil, key) }
+            if case .key(let key) = try keyFile(operation) { return (source, nil, key) }
+            // A record that needs a key file never comes this far without its key.
             return (source, nil, try makeKey(operation))
         }
     }
 
-    /// Makes the key file, or takes the key of who was first.
+    /// Makes the key file, or takes the key of who was first; what is no key is put aside.
     ///
     /// Records in several folders may share it, so the lock of one record's folder is not enough.
     private func makeKey(_ operation: String) throws(StoreError) -> SymmetricKey {
@@ -120,7 +129,11 @@ package final class RecordKeys: Sendable {
                 continue
             }
             defer { held.release() }
-            if let key = try keyFromFile(operation) { return key }
+            switch try keyFile(operation) {
+            case .key(let key): return key
+            case .unusable: try putKeyFileAside(operation)
+            case .absent: break
+            }
             var bytes = random(Self.keyCount)
             defer { bytes.wipe() }
             let fresh = Secret(bytes: bytes)
@@ -150,11 +163,42 @@ package final class RecordKeys: Sendable {
     }
 
     private func keyFromFile(_ operation: String) throws(StoreError) -> SymmetricKey? {
-        guard let content = try file.read(operation) else { return nil }
-        guard content.count == Self.keyCount else {
+        switch try keyFile(operation) {
+        case .absent: return nil
+        case .key(let key): return key
+        case .unusable:
             throw wrongKey(operation, "\(keyPath) is not a key", remedy: "restore it from a backup")
         }
-        return unsafe content.withBytes { unsafe SymmetricKey(data: $0) }
+    }
+
+    private func keyFile(_ operation: String) throws(StoreError) -> KeyFile {
+        let content: Secret?
+        do throws(StoreError) {
+            content = try file.read(operation)
+        } catch {
+            // It is too long even to be read.
+            guard error.code == .damaged else { throw error }
+            return .unusable
+        }
+        guard let content else { return .absent }
+        guard content.count == Self.keyCount else { return .unusable }
+        return .key(unsafe content.withBytes { unsafe SymmetricKey(data: $0) })
+    }
+
+    /// Renames the key file, for somebody may still find in it what a backup lacks.
+    private func putKeyFileAside(_ operation: String) throws(StoreError) {
+        for number in 1...100 {
+            let name = "\(file.name).unusable-\(number)"
+            let target = DurableFile(directory: file.directory, name: name, maximumBytes: 0, calls: calls)
+            guard try target.isAbsent(operation) else { continue }
+            _ = try file.rename(to: name, operation)
+            return
+        }
+        throw StoreError(
+            .fileSystem,
+            operation: operation,
+            detail: "\(keyPath): no name is free to put it aside"
+        )
     }
 
     /// Owner and mode are the service manager's affair here: it may hand the file over through an access

@@ -17,10 +17,20 @@ package struct ScryptParameters: Sendable, Hashable {
         ScryptParameters(logarithmOfRounds: 15, blockSize: 8, parallelism: 3, salt: salt)
     }
 
-    /// Whether the cost is one that a reader can be asked to pay: a damaged header must not eat all memory.
+    private static let mostBytes = 256 << 20
+    /// Ten times what a write of ours asks for: some two seconds.
+    private static let mostWork = 1 << 23
+
+    /// Whether the cost is one that a reader can be asked to pay: a header that somebody wrote must eat neither all
+    /// memory nor all time.
     var isReasonable: Bool {
-        (1...20).contains(logarithmOfRounds) && (1...16).contains(blockSize) && (1...16).contains(parallelism)
-            && salt.count == Self.saltCount
+        guard (1...20).contains(logarithmOfRounds), (1...16).contains(blockSize),
+            (1...16).contains(parallelism),
+            salt.count == Self.saltCount
+        else { return false }
+        let blocks = Int(blockSize) << Int(logarithmOfRounds)
+        // Each is 128 bytes (RFC 7914, section 5), and is gone through once for each lane.
+        return 128 * blocks <= Self.mostBytes && blocks * Int(parallelism) <= Self.mostWork
     }
 
     /// There is nothing to derive a key from.

@@ -222,7 +222,7 @@ package struct DurableFile: Sendable {
 
     private func makeDurable(_ folder: borrowing PrivateDirectory, _ operation: String) throws(StoreError) {
         do throws(SystemCallFailure) {
-            try folder.synchronize()
+            try folder.synchronizeNames()
         } catch {
             throw StoreError(.notDurable, operation: operation, detail: "\(error.message), at \(directory)")
         }

@@ -31,11 +31,11 @@ package struct FileObjection: Sendable, Equatable {
             remedy = "remove the others"
         } else if status.owner != user {
             detail = "\(path) belongs to user \(status.owner)"
-            remedy = "chown \(user) \(Self.quoted(path))"
+            remedy = "chown \(user) \(path.shellWord)"
         } else if status.mode & 0o077 != 0 {
             detail =
                 "\(path) has mode \(status.octalMode): others may \(role == .folder ? "enter" : "use") it"
-            remedy = "chmod \(role == .folder ? "700" : "600") \(Self.quoted(path))"
+            remedy = "chmod \(role == .folder ? "700" : "600") \(path.shellWord)"
         } else {
             return nil
         }
@@ -44,10 +44,5 @@ package struct FileObjection: Sendable, Equatable {
     /// The objection as a store reports it.
     func storeError(_ operation: String) -> StoreError {
         StoreError(.unsafePermissions, operation: operation, detail: detail, remedy: remedy)
-    }
-
-    /// A word that a shell takes for nothing but itself.
-    private static func quoted(_ path: String) -> String {
-        "'" + path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 }

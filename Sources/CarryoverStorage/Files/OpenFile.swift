@@ -28,6 +28,22 @@ struct OpenFile: ~Copyable {
         try Self.uninterrupted { () throws(SystemCallFailure) in try calls.fsync(descriptor) }
     }
 
+    /// Makes the names in a folder durable, as far as its file system can be told to.
+    ///
+    /// Some, FUSE's among them, have no such call for a folder, and refuse it; nobody can do more for the names then.
+    ///
+    /// - Returns: Whether it can be told to.
+    @discardableResult
+    func synchronizeNames() throws(SystemCallFailure) -> Bool {
+        do throws(SystemCallFailure) {
+            try synchronize()
+            return true
+        } catch {
+            guard [EINVAL, ENOSYS, ENOTSUP].contains(error.number) else { throw error }
+            return false
+        }
+    }
+
     /// Writes all of a content, however many calls that takes.
     func write(_ content: Secret) throws(SystemCallFailure) {
         try unsafe content.withBytes { (bytes) throws(SystemCallFailure) in try unsafe write(bytes) }

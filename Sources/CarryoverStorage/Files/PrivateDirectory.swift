@@ -43,8 +43,8 @@ struct PrivateDirectory: ~Copyable {
         return PrivateDirectory(path: path, folder: folder)
     }
 
-    /// Makes the names in the folder durable.
-    func synchronize() throws(SystemCallFailure) { try folder.synchronize() }
+    /// Makes the names in the folder durable, as far as its file system can be told to.
+    func synchronizeNames() throws(SystemCallFailure) { try folder.synchronizeNames() }
 
     private static func openFolder(
         _ path: String,
@@ -78,6 +78,6 @@ struct PrivateDirectory: ~Copyable {
             return try create(path, mayCreateParents: false, calls: calls)
         }
         // A record is only as durable as the names of all the folders above it.
-        try OpenFile(parent, flags: O_RDONLY | O_DIRECTORY, calls: calls).synchronize()
+        try OpenFile(parent, flags: O_RDONLY | O_DIRECTORY, calls: calls).synchronizeNames()
     }
 }

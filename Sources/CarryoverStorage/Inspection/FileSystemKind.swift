@@ -6,11 +6,16 @@ package struct FileSystemKind: Sendable, Equatable {
     /// Names a kind.
     package init(name: String) { self.name = name }
 
+    /// Those of networks and clusters, and those through which a virtual machine sees its host's.
+    private static let remoteKinds: Set<String> = [
+        "nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "lustre", "gpfs", "beegfs", "davfs",
+        "fuse.davfs2",
+        "fuse.sshfs", "fuse.glusterfs", "fuse.ceph", "fuse.rclone", "fuse.s3fs", "9p", "virtiofs", "vboxsf",
+        "fuse.vmhgfs-fuse",
+    ]
+
     /// Whether another machine keeps the files: then locks and durability are that machine's word.
-    package var isRemote: Bool {
-        let kinds = ["nfs", "nfs4", "cifs", "smb3", "9p", "ceph", "afs", "fuse.sshfs", "fuse.glusterfs"]
-        return kinds.contains(name)
-    }
+    package var isRemote: Bool { Self.remoteKinds.contains(name) }
 
     /// Whether the files are gone after a restart.
     package var isVolatile: Bool { ["tmpfs", "ramfs"].contains(name) }

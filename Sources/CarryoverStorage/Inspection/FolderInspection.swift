@@ -13,6 +13,8 @@ package struct FolderInspection: Sendable {
     package var objections: [FileObjection] = []
     /// The file system that holds the folder or, before it exists, its nearest parent.
     package var fileSystem: FileSystemKind?
+    /// Whether its names can be made durable.
+    package var canSyncNames = true
     /// What a program without privileges may still write there, in bytes.
     package var freeBytes: UInt64?
     /// Why no more could be seen.

@@ -54,6 +54,9 @@ package struct FolderInspector: Sendable {
                 folder.objections.append(objection)
             }
             guard status.kind == .directory else { return folder }
+            let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW
+            folder.canSyncNames =
+                (try? OpenFile(path, flags: flags, calls: calls).synchronizeNames()) != false
             for file in try calls.list(path) where file.contains(name.digest) {
                 let path = "\(path)/\(file)"
                 let status = try calls.fstatat(FileSystemCalls.workingDirectory, path, AT_SYMLINK_NOFOLLOW)

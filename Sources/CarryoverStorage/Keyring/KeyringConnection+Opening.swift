@@ -116,12 +116,7 @@ extension KeyringConnection {
         _ cancellation: Cancellation
     ) throws(StoreError) {
         if let reason = unsafe carryover_secret_load() {
-            throw StoreError(
-                .noLibrary,
-                operation: operation,
-                detail: unsafe String(cString: reason),
-                remedy: "install libsecret (libsecret-1-0)"
-            )
+            throw KeyringFailure.loading(unsafe String(cString: reason), operation)
         }
         try check(operation, .reachingBus(isAddressGiven: isAddressGiven, hadContact: hadContact)) { error in
             unsafe carryover_secret_reach_bus(cancellation.begin(), &error)

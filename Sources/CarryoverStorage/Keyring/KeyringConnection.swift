@@ -55,6 +55,9 @@ import CarryoverCore
         unsafe carryover_secret_set_prompt_deadline(service, patience.milliseconds)
     }
 
+    /// Whether the provider wanted a prompt since this was asked the last time.
+    func hasPrompted() -> Bool { unsafe carryover_secret_has_prompted(service) }
+
     /// Asks for the default collection's state, which need not be the truth: KWallet calls an open wallet
     /// locked until this very client has unlocked it.
     func defaultCollection(_ operation: String, _ cancellation: Cancellation) throws(StoreError)
@@ -272,6 +275,7 @@ extension KeyringFailure {
             case CARRYOVER_SECRET_DOMAIN_IO.rawValue: .io
             case CARRYOVER_SECRET_DOMAIN_DBUS.rawValue: .dbus
             case CARRYOVER_SECRET_DOMAIN_SECRET.rawValue: .secret
+            case CARRYOVER_SECRET_DOMAIN_ADDRESS.rawValue: .address
             default: .other
             }
         let message = unsafe withUnsafeBytes(of: error.message) { bytes in

@@ -5,6 +5,8 @@ package struct KeyringFailure: Error, Sendable, Equatable {
     /// Whose number it is.
     package enum Domain: Sendable {
         case io, dbus, secret, other
+        /// Nobody's: no address of a session bus was found.
+        case address
     }
 
     /// What was being done, which decides what an error proves.
@@ -68,9 +70,10 @@ package struct KeyringFailure: Error, Sendable, Equatable {
 
     /// Nobody listens at the address (not found, refused), it is of no usable kind, or there is none.
     ///
-    /// A bus that is there and refuses us proves nothing: the session may well have a keyring.
+    /// Why none was found does not matter: a session's bus is announced, or it is none. A bus that is there and refuses
+    /// us proves nothing: the session may well have a keyring.
     private func provesNoBus(isAddressGiven: Bool) -> Bool {
-        domain == .io && ([1, 13, 39].contains(code) || code == 0 && !isAddressGiven)
+        domain == .address ? !isAddressGiven : domain == .io && [1, 13, 39].contains(code)
     }
 
     private var isNoOwner: Bool { domain == .dbus && [2, 3].contains(code) }

@@ -119,6 +119,7 @@ struct KeyringRecord: Sendable {
             let content = KeyringEnvelope.encode(value)
             // Whatever comes of that, the long way makes up for it, and knows what is wrong.
             if !(path.map { replace($0, with: content, call) } ?? false) {
+                _ = call.connection.hasPrompted()
                 try call.connection.store(
                     content,
                     attributes,
@@ -126,6 +127,8 @@ struct KeyringRecord: Sendable {
                     call.operation,
                     call.cancellation
                 )
+                // Whoever could say no may have, and a provider need not have understood that.
+                if call.connection.hasPrompted() { try confirm(content, attributes, call) }
                 try removeOthers(than: value, call)
             }
             generation.announce(value.generation, in: folder)
@@ -286,25 +289,32 @@ struct KeyringRecord: Sendable {
         }
     }
 
+    private func lost(_ call: Call) -> StoreError {
+        StoreError(
+            .notDurable,
+            operation: call.operation,
+            detail: "the provider does not have what it has taken"
+        )
+    }
+
     /// Deletes what a provider left beside the record instead of replacing it.
     private func removeOthers(than value: StoredValue, _ call: Call) throws(StoreError) {
         if call.connection.isSingle(attributes, call.cancellation) { return }
         let count = try count(call)
-        guard count > 0 else {
-            throw StoreError(
-                .notDurable,
-                operation: call.operation,
-                detail: "the provider does not have what it has taken"
-            )
-        }
+        guard count > 0 else { throw lost(call) }
         guard count > 1 else { return }
-        let candidates = try candidates(call)
-        var isKept = false
-        for candidate in candidates {
-            if !isKept, case .success(value) = candidate.value {
-                isKept = true
-            } else {
-                try candidate.item.delete(call.operation, call.cancellation)
+        var others = try candidates(call)
+        guard
+            let kept = others.firstIndex(where: { if case .success(value) = $0.value { true } else { false } }
+            )
+        else { throw lost(call) }
+        others.remove(at: kept)
+        for other in others {
+            do throws(StoreError) {
+                try other.item.delete(call.operation, call.cancellation)
+            } catch {
+                // One that may not be deleted is the older one, and hides nothing.
+                guard error.code == .locked else { throw error }
             }
         }
     }

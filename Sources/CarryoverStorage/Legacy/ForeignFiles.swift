@@ -64,7 +64,9 @@ struct ForeignFiles: Sendable {
             try? calls.unlinkat(place.folder.descriptor, temporary)
             throw error
         }
-        try reported(file.path) { () throws(SystemCallFailure) in try place.folder.synchronize() }
+        try reported(file.path) { () throws(SystemCallFailure) in
+            _ = try place.folder.synchronizeNames()
+        }
     }
 
     /// Removes a file, durably.
@@ -75,7 +77,7 @@ struct ForeignFiles: Sendable {
         _ = try check(file, at: place)
         try reported(file.path) { () throws(SystemCallFailure) in
             try calls.unlinkat(place.folder.descriptor, place.name)
-            try place.folder.synchronize()
+            try place.folder.synchronizeNames()
         }
     }
 

@@ -6,6 +6,7 @@ struct KeyringDocuments: KeyringLayout {
     let format: any LegacyFormat
 
     var text: String { query.text }
+    var maskedText: String { query.maskedText }
     var isWritable: Bool { !query.isCut }
 
     func find(_ search: ForeignKeyring.Search, place: String) throws(StoreError) -> LegacyFinding {

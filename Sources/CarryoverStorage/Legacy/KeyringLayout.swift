@@ -4,8 +4,11 @@ import CarryoverCore
 ///
 /// All of it blocks.
 protocol KeyringLayout: Sendable {
-    /// Which items it is about, for people.
+    /// Which items it is about, for the person whose they are.
     var text: String { get }
+
+    /// The same for everybody: nothing personal is in it.
+    var maskedText: String { get }
 
     /// Whether a rotated login can be written.
     var isWritable: Bool { get }

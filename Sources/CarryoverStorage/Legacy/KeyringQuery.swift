@@ -15,9 +15,14 @@ package struct KeyringQuery: Sendable {
 
     var isCut: Bool { attributes.values.contains { $0.contains(Self.marker) } }
 
-    /// The attributes, for people.
-    var text: String {
-        attributes.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ", ")
+    /// The attributes, for the person whose they are.
+    var text: String { text { $0 } }
+
+    /// The attributes without their values, for everybody.
+    var maskedText: String { text { _ in "…" } }
+
+    private func text(_ value: (String) -> String) -> String {
+        attributes.sorted { $0.key < $1.key }.map { "\($0.key)=\(value($0.value))" }.joined(separator: ", ")
     }
 
     /// A value, and the items that hold it, in order.

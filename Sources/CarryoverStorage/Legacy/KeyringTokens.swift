@@ -6,6 +6,7 @@ struct KeyringTokens: KeyringLayout {
     let refresh: KeyringQuery?
 
     var text: String { [access, refresh].compactMap { $0?.text }.joined(separator: "; ") }
+    var maskedText: String { [access, refresh].compactMap { $0?.maskedText }.joined(separator: "; ") }
 
     var isWritable: Bool { access?.isCut != true && refresh?.isCut != true }
 

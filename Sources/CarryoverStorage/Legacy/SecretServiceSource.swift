@@ -26,7 +26,11 @@ package struct SecretServiceSource: LegacySource {
 
     package var isWritable: Bool { layout.isWritable }
 
+    /// What tells it from other sources, for as long as a record may mention it.
     package var location: String { "keyring: \(layout.text)" }
+
+    /// The same without anything personal, for what leaves the machine.
+    package var maskedLocation: String { "keyring: \(layout.maskedText)" }
 
     package func find() async -> LegacyFinding {
         do throws(StoreError) {

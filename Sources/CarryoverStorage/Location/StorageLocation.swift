@@ -50,10 +50,6 @@ package struct StorageLocation: Sendable, Equatable {
         credential = absolute(environment["CREDENTIALS_DIRECTORY"]).map { "\($0)/\(Self.credentialName)" }
     }
 
-    private static func isSame(_ path: String, _ other: String) -> Bool {
-        path.split(separator: "/").filter { $0 != "." } == other.split(separator: "/").filter { $0 != "." }
-    }
-
     /// The app's own name where it is a plain file name, and a digest of it otherwise.
     private static func folderName(for application: String) -> String {
         let isPlain =

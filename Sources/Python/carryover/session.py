@@ -54,7 +54,7 @@ def open(
     """Opens a session from a configuration file, or from a configuration itself.
 
     Nothing is read but the configuration, and nothing is sent. ``prompt=False`` never asks a person anything, not even
-    to unlock the keyring; ``passphrase`` protects the encrypted file where there is no keyring.
+    to unlock the keyring; ``passphrase`` protects the encrypted file where there is no keyring, and must not be empty.
 
     Raises ``ConfigurationInvalid`` with the path of the key that is wrong.
     """

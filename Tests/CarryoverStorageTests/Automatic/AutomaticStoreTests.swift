@@ -138,7 +138,9 @@ struct AutomaticStoreTests {
         #expect(description.detail?.hasPrefix("no keyring (\(code.rawValue)), since 2026-09-21T") == true)
     }
 
-    @Test(arguments: [StoreError.Code.locked, .timedOut, .connectionLost, .notInitialised, .providerFault])
+    @Test(arguments: [
+        StoreError.Code.locked, .timedOut, .connectionLost, .notInitialised, .providerFault, .brokenLibrary,
+    ])
     func `A keyring that only fails is never replaced by the file`(code: StoreError.Code) async throws {
         keyring.code = code
         let expected = (code == .locked ? "locked:" : "unavailable:") + code.rawValue
@@ -490,6 +492,21 @@ struct AutomaticStoreTests {
         let name = RecordName(application: "com.example.test", account: "someone@example.com").markerFile
         folder.write("rubbish", "state/com.example.test/\(name)")
         #expect(try await store().read().summary == "corrupt:damaged")
+    }
+
+    @Test(arguments: [BackendChoice.Wish.best, .file, .keyring])
+    func `A note that a newer version wrote is neither damage nor overwritten`(
+        wish: BackendChoice.Wish
+    ) async throws {
+        try await store(wish).write(value("x", 1), replacing: nil)
+        let name = RecordName(application: "com.example.test", account: "someone@example.com").markerFile
+        let note = "carryover backend 2\nplace=elsewhere\n"
+        folder.write(note, "state/com.example.test/\(name)")
+        #expect(try await store(wish).read().summary == "corrupt:newer-format")
+        #expect(await code { try await store(wish).write(value("y", 2), replacing: 1) } == .newerFormat)
+        #expect(await code { _ = try await store(wish).setAside() } == .newerFormat)
+        #expect(await code { try await store(wish).delete() } == .newerFormat)
+        #expect(folder.bytes("state/com.example.test/\(name)") == Array(note.utf8))
     }
 
     @Test(arguments: [BackendChoice.Wish.best, .file])

@@ -139,7 +139,8 @@ struct BackendChoiceTests {
     }
 
     @Test(arguments: [
-        (StoreError.Code.noBus, true), (.noProvider, true), (.noLibrary, true), (.timedOut, false),
+        (StoreError.Code.noBus, true), (.noProvider, true), (.noLibrary, true), (.brokenLibrary, false),
+        (.timedOut, false),
         (.locked, false), (.connectionLost, false), (.providerFault, false), (.notInitialised, false),
         (.forked, false), (.busy, false),
     ])

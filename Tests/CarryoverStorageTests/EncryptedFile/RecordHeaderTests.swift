@@ -65,10 +65,23 @@ struct RecordHeaderTests {
         }
     }
 
-    @Test func `A header cannot ask for more work than is reasonable`() {
+    @Test(arguments: [
+        (15, 8, 3, true), (18, 8, 4, true), (17, 16, 4, true), (15, 8, 16, true),
+        (40, 8, 1, false), (18, 8, 5, false), (18, 9, 1, false), (19, 8, 1, false), (20, 16, 16, false),
+        (16, 16, 9, false), (0, 8, 1, false), (15, 0, 1, false), (15, 8, 0, false),
+    ])
+    func `A header cannot ask for more than 256 MiB, nor for more work than is reasonable`(
+        logarithm: UInt8,
+        blockSize: UInt8,
+        parallelism: UInt8,
+        isReasonable: Bool
+    ) {
         var header = header(.passphrase)
-        header.scrypt?.logarithmOfRounds = 40
-        #expect(throws: RecordHeader.Invalid.self) { try RecordHeader(header.bytes[...]) }
+        header.scrypt?.logarithmOfRounds = logarithm
+        header.scrypt?.blockSize = blockSize
+        header.scrypt?.parallelism = parallelism
+        let bytes = header.bytes
+        #expect((try? RecordHeader(bytes[...])) == (isReasonable ? header : nil))
     }
 
     @Test func `An empty passphrase is an error and not the end of the process`() async throws {

@@ -85,6 +85,32 @@ struct RecordKeysTests {
         #expect(try await store().read().summary == "x@1")
     }
 
+    @Test(arguments: [0, 31, 33, 5000])
+    func `What is no key is put aside and made anew where no record needs it`(count: Int) async throws {
+        try await store().write(value("x", 1), replacing: nil)
+        try await store().delete()
+        for number in 1...2 {
+            let rubbish = [UInt8](repeating: UInt8(number), count: count)
+            folder.write(rubbish, keyName)
+            try await store().write(value("y", 1), replacing: nil)
+            #expect(try await store().read().summary == "y@1")
+            #expect(folder.bytes(keyName)?.count == 32)
+            #expect(folder.bytes("\(keyName).unusable-\(number)") == rubbish)
+            try await store().delete()
+        }
+    }
+
+    @Test func `What is no key stays where it is as long as a record needs the key`() async throws {
+        try await store().write(value("x", 1), replacing: nil)
+        folder.write([UInt8](repeating: 1, count: 5000), keyName)
+        let before = folder.files.keys.sorted()
+        #expect(try await store().read().summary == "unavailable:wrong-key")
+        #expect(await code { try await store().write(value("y", 2), replacing: 1) } == .wrongKey)
+        #expect(await code { try await store().write(value("y", 1), replacing: nil) } == .wrongKey)
+        #expect(folder.files.keys.sorted() == before)
+        #expect(folder.bytes(keyName)?.count == 5000)
+    }
+
     @Test func `A passphrase opens what it sealed, and nothing else does`() async throws {
         try await store(passphrase: "correct horse").write(value("x", 1), replacing: nil)
         #expect(folder.bytes(keyName) == nil)

@@ -79,6 +79,20 @@ struct DurableFileTests {
         }
     }
 
+    @Test(arguments: [EINVAL, ENOSYS, ENOTSUP])
+    func `A folder that cannot be synced is no failure, and a file that cannot is one`(number: Int32) throws {
+        try file().write(Secret("old"))
+        let steps = SystemCallScript()
+        try file(steps.calls).write(Secret("old"))
+        let syncs = steps.made.indices.filter { steps.made[$0] == "fsync" }
+        try file(SystemCallScript(.fail(number), at: try #require(syncs.last)).calls).write(Secret("new"))
+        #expect(try file().read() == Secret("new"))
+        let script = SystemCallScript(.fail(number), at: try #require(syncs.first))
+        let error = #expect(throws: StoreError.self) { try file(script.calls).write(Secret("newer")) }
+        #expect(error?.code == .fileSystem)
+        #expect(try file().read() == Secret("new"))
+    }
+
     @Test func `Interruptions and short writes lose nothing`() throws {
         var calls = FileSystemCalls.system
         let interruptions = SystemCallScript(.fail(EINTR), at: 5)

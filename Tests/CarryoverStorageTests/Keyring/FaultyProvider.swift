@@ -5,7 +5,7 @@ import Glibc
 /// The provider of `Tests/SecretService/fault_provider.py`, by the mode that the runner started it in.
 enum FaultyProvider: String {
     case unanswered, undismissed, dying, declined, hiding, vanishing, slow, forgetful, sluggish, mute,
-        stopping, stopped
+        stopping, stopped, denying, pretending
     case quiet, amnesiac, shedding, rigid, shuffled, stalling, perishing
 
     static let current: FaultyProvider? = {
@@ -19,17 +19,18 @@ enum FaultyProvider: String {
 
     /// Whether it gives no call what it wants.
     static var isFaulty: Bool {
-        current.map { ![FaultyProvider.slow, .forgetful, .hiding, .quiet].contains($0) } ?? false
+        current.map { ![FaultyProvider.slow, .forgetful, .hiding, .denying, .quiet].contains($0) } ?? false
     }
 
     /// What every call comes to, with no prompt and with one that may run for a moment.
     func expected(_ interaction: KeyringInteraction) -> StoreError.Code {
         switch self {
-        case .unanswered, .undismissed, .declined, .hiding, .slow, .forgetful: .locked
+        case .unanswered, .undismissed, .declined, .hiding, .slow, .forgetful, .denying: .locked
         case .dying: interaction == .never ? .locked : .connectionLost
         case .vanishing: .connectionLost
         case .sluggish, .mute, .stopping, .stopped, .stalling: .timedOut
         case .perishing: .connectionLost
+        case .pretending: .notDurable
         case .quiet, .amnesiac, .shedding, .rigid, .shuffled: .providerFault
         }
     }

@@ -167,6 +167,26 @@ struct FaultyProviderTests {
         #expect(try await automatic().read().summary == "absent")
     }
 
+    @Test(.enabled(if: FaultyProvider.current == .denying), arguments: [FaultyProvider.denying, .pretending])
+    func `A change that was declined has not happened, whatever its prompt came to`(fault: FaultyProvider)
+        async throws
+    {
+        let store = try store(Self.quick)
+        try provider.mend()
+        try await store.write(value("x", 1), replacing: nil)
+        try fault.spoil()
+        let expected = fault.expected(Self.quick)
+        #expect(await code { try await store.write(value("y", 2), replacing: 1) } == expected)
+        #expect(await store.read().summary == "x@1")
+        #expect(await code { try await store.delete() } == expected)
+        #expect(await store.read().summary == "x@1")
+        try provider.mend()
+        try await store.write(value("y", 2), replacing: 1)
+        #expect(await store.read().summary == "y@2")
+        try await store.delete()
+        try provider.spoil()
+    }
+
     @Test(.enabled(if: FaultyProvider.current == .slow))
     func `A provider that is only slow is waited for`() async throws {
         let store = try store(Self.quick, deadline: .seconds(4))

@@ -22,17 +22,20 @@ struct KeyringFailureTests {
 
     static let first = KeyringFailure.Stage.reachingBus(isAddressGiven: true, hadContact: false)
     static let without = KeyringFailure.Stage.reachingBus(isAddressGiven: false, hadContact: false)
+    static let goneWithout = KeyringFailure.Stage.reachingBus(isAddressGiven: false, hadContact: true)
     static let later = KeyringFailure.Stage.reachingBus(isAddressGiven: true, hadContact: true)
     static let finding = KeyringFailure.Stage.findingProvider(hadContact: false)
     static let findingAgain = KeyringFailure.Stage.findingProvider(hadContact: true)
 
     static let rows: [Row] = [
-        // No address and no way to start a bus; an address where nobody is; a refused one; one of no known
+        // No address, whatever was tried to find one; an address where nobody is; a refused one; one of no known
         // kind.
-        Row(.io, 0, without, .noBus), Row(.io, 1, first, .noBus),
-        Row(.io, 39, first, .noBus), Row(.io, 13, first, .noBus),
+        Row(.address, 0, without, .noBus), Row(.address, 8, without, .noBus),
+        Row(.address, 8, goneWithout, .connectionLost), Row(.address, 0, first, .connectionLost),
+        Row(.io, 1, first, .noBus), Row(.io, 39, first, .noBus), Row(.io, 13, first, .noBus),
         // A bus that is there but fails or refuses us proves nothing.
         Row(.io, 0, first, .connectionLost), Row(.io, 14, first, .connectionLost),
+        Row(.io, 0, without, .connectionLost), Row(.other, 8, without, .connectionLost),
         Row(.io, 1, later, .connectionLost), Row(.io, 39, later, .connectionLost),
         Row(.io, 24, without, .timedOut), Row(.io, 19, first, .timedOut),
         // The provider.
@@ -62,5 +65,33 @@ struct KeyringFailureTests {
         let error = KeyringFailure(row.domain, row.code, "a message").storeError("read", at: row.stage)
         #expect(error.code == row.expected)
         #expect(error.detail == "a message (\(row.domain) \(row.code))")
+    }
+
+    @Test(arguments: [
+        (
+            "libsecret-1.so.0: cannot open shared object file: No such file or directory",
+            StoreError.Code.noLibrary
+        ),
+        ("Error loading shared library libsecret-1.so.0: No such file or directory", .noLibrary),
+        ("Dynamic loading not supported", .noLibrary),
+        // A part of it that is not there, one that is too old, a file that is none, one that may not be read.
+        ("libgcrypt.so.20: cannot open shared object file: No such file or directory", .brokenLibrary),
+        (
+            "Error loading shared library libgcrypt.so.20: No such file or directory "
+                + "(needed by /usr/lib/libsecret-1.so.0)", .brokenLibrary
+        ),
+        (
+            "/lib/libsecret-1.so.0: version `GLIBC_2.99' not found (required by /lib/libsecret-1.so.0)",
+            .brokenLibrary
+        ),
+        ("/lib/libsecret-1.so.0: file too short", .brokenLibrary),
+        ("libsecret-1.so.0: cannot open shared object file: Permission denied", .brokenLibrary),
+        ("libsecret-1.so.0 has no function secret_service_open_sync", .brokenLibrary),
+    ])
+    func `Only a library that is not there is not installed`(complaint: String, expected: StoreError.Code) {
+        let error = KeyringFailure.loading(complaint, "read")
+        #expect(error.code == expected)
+        #expect(error.detail == complaint)
+        #expect(error.remedy?.contains("libsecret-1-0") == true)
     }
 }

@@ -5,16 +5,20 @@ final class PrivateBus {
     private let daemon: ChildProcess
     private let provider: ChildProcess
 
-    init() throws {
+    /// - Parameter path: The socket of a bus that another one is to take the place of later.
+    init(at path: String? = nil, provider mode: String = "slow") throws {
         let configuration = KeyringState.path(of: "session-bus.conf")
         daemon = try ChildProcess(
             "dbus-daemon",
             "--nofork",
             "--print-address",
-            "--config-file=\(configuration)"
+            "--config-file=\(configuration)",
+            "--address=unix:" + (path.map { "path=\($0)" } ?? "tmpdir=/tmp")
         )
-        setenv("DBUS_SESSION_BUS_ADDRESS", daemon.line(), 1)
-        provider = try ChildProcess("sh", "-c", "exec \(KeyringState.script("fault_provider.py")) slow")
+        // What the bus prints names its identity as well, which the next one does not share.
+        let printed = daemon.line()
+        setenv("DBUS_SESSION_BUS_ADDRESS", path.map { "unix:path=\($0)" } ?? printed, 1)
+        provider = try ChildProcess("sh", "-c", "exec \(KeyringState.script("fault_provider.py")) \(mode)")
         try ChildProcess("gdbus", "wait", "--session", "--timeout", "10", "org.freedesktop.secrets").wait()
     }
 

@@ -5,7 +5,7 @@ import Testing
 
 /// Session buses that are not there, that say nothing, and that die; under the runner's state `nobus`.
 ///
-/// GLib keeps the first bus that it reaches, so each of them is met in a process of its own.
+/// A process keeps the bus that it has reached for as long as that lives, so each of them is met in one of its own.
 @Suite(.serialized, .enabled(if: KeyringState.current == .nobus, "a session bus may be there"))
 struct SessionBusTests {
     static let addresses: [(String, expected: String)] = [
@@ -35,6 +35,60 @@ struct SessionBusTests {
             let automatic = factory.automatic(store, factory.file()) { _ in }
             let written = await code { try await automatic.write(value("x", 1), replacing: nil) }
             guard (written == nil) == (expected == "unavailable:no-bus") else { exit(3) }
+        }
+    }
+
+    @Test func `With a display and no address anywhere there is no bus, whether or not one could be started`()
+        async
+    {
+        await #expect(processExitsWith: .success) {
+            let folder = try TemporaryFolder()
+            unsetenv("DBUS_SESSION_BUS_ADDRESS")
+            setenv("XDG_RUNTIME_DIR", folder.path, 1)
+            setenv("DISPLAY", ":4711", 1)
+            // Where `dbus-launch` would be looked for.
+            setenv("PATH", folder.path, 1)
+            let store = try factory(folder, time: UptimeTimeSource()).keyring(.never, environment: [:])
+            guard await store.read().summary == "unavailable:no-bus" else { exit(1) }
+        }
+    }
+
+    @Test func `A session bus that came back in its place is found again by the same process`() async {
+        await #expect(processExitsWith: .success) {
+            let folder = try TemporaryFolder()
+            let store = try keyringStore(in: folder.path)
+            var bus = try PrivateBus(at: folder("bus"))
+            guard await store.read().summary == "absent" else { exit(1) }
+            for isMissed in [true, false] {
+                bus.end()
+                if isMissed {
+                    guard await store.read().summary == "unavailable:connection-lost" else { exit(2) }
+                }
+                // The provider is another one as well, and holds nothing.
+                bus = try PrivateBus(at: folder("bus"))
+                guard await store.read().summary == "absent" else { exit(3) }
+                try await store.write(value("x", 1), replacing: nil)
+                guard await store.read().summary == "x@1" else { exit(4) }
+            }
+            guard MainLoop.turn(1000) else { exit(5) }
+        }
+    }
+
+    @Test func `A session bus that dies over a call, and comes back, is found again by the next one`() async {
+        await #expect(processExitsWith: .success) {
+            let folder = try TemporaryFolder()
+            let store = try keyringStore(in: folder.path)
+            var bus = try PrivateBus(at: folder("bus"), provider: "sluggish")
+            async let reading = store.read()
+            var heard = ""
+            while !heard.contains("OpenSession") { heard = try FaultyProvider.heard() }
+            let start = ContinuousClock.now
+            bus.end()
+            guard await reading.summary == "unavailable:connection-lost" else { exit(1) }
+            guard ContinuousClock.now - start < .seconds(2) else { exit(2) }
+            bus = try PrivateBus(at: folder("bus"))
+            guard await store.read().summary == "absent" else { exit(3) }
+            guard MainLoop.turn(1000) else { exit(4) }
         }
     }
 

@@ -1,4 +1,5 @@
 import CarryoverStorage
+import Glibc
 import Testing
 
 struct StorageLocationTests {
@@ -62,6 +63,20 @@ struct StorageLocationTests {
         let shared = self.location(["HOME": "/h", "XDG_STATE_HOME": "/x", "XDG_DATA_HOME": "/x"])
         #expect(shared?.directory == "/x/com.example.notes")
         #expect(shared?.keyDirectory == "/x/com.example.notes/keys")
+    }
+
+    @Test(arguments: [true, false])
+    func `The key is not in the folder of the record either where a link leads there`(isThere: Bool) throws {
+        let folder = try TemporaryFolder()
+        folder.makeFolder("share")
+        if isThere { folder.makeFolder("share/com.example.notes") }
+        symlink(folder("share"), folder("link"))
+        let location = location(
+            ["HOME": folder.path, "XDG_DATA_HOME": folder("share")],
+            directory: folder("link/com.example.notes")
+        )
+        #expect(location?.directory == folder("link/com.example.notes"))
+        #expect(location?.keyDirectory == folder("share/com.example.notes/keys"))
     }
 
     @Test(arguments: [

@@ -159,6 +159,19 @@ struct ConfigurationContractTests {
         #expect { try read(object) } throws: { ($0 as? ConfigurationError)?.path == complaint }
     }
 
+    @Test("an empty passphrase is refused when the manager is made, and not by the first save")
+    func emptyPassphrase() throws {
+        let configuration = try read(exampleObject())
+        let refused = ConfigurationError("passphrase", "must not be empty")
+        #expect(throws: refused) { try SessionManager.make(configuration, passphrase: Secret("")) }
+        #expect(throws: refused) {
+            try Composition(configuration, isInteractive: false, passphrase: Secret(bytes: []))
+        }
+        _ = try SessionManager.make(configuration, passphrase: Secret("p"))
+        _ = try SessionManager.make(configuration, passphrase: nil)
+        _ = SessionManager.make(configuration)
+    }
+
     @Test("what the app decides itself reaches the manager's parts")
     func appsDecisions() throws {
         var configuration = try read(exampleObject())

@@ -10,21 +10,33 @@ enum FileSystemCheck {
         for kind in folders.compactMap(\.fileSystem) where !kinds.contains(kind) { kinds.append(kind) }
         guard !kinds.isEmpty else { return Finding(name, .skip, "the kernel does not say") }
         let names = kinds.map(\.name).joined(separator: ", ")
+        var notes: [(detail: String, remedy: String)] = []
         if kinds.contains(where: \.isRemote) {
-            return Finding(
-                name,
-                .ok,
-                "\(names): another machine answers for locks and durability",
-                remedy: "set storage.directory to a local disk if you can"
+            notes.append(
+                (
+                    "another machine answers for locks and durability",
+                    "set storage.directory to a local disk if you can"
+                )
             )
         }
-        guard !kinds.contains(where: \.isVolatile) else {
-            return Finding(
-                name,
-                .ok,
-                "\(names): a restart of the machine clears it",
-                remedy: "set storage.directory to a disk if sessions shall last"
+        if kinds.contains(where: \.isVolatile) {
+            notes.append(
+                (
+                    "a restart of the machine clears it",
+                    "set storage.directory to a disk if sessions shall last"
+                )
             )
+        } else if folders.contains(where: { !$0.canSyncNames }) {
+            notes.append(
+                (
+                    "it cannot sync a folder, so a power cut may undo the last save",
+                    "set storage.directory to another file system if you can"
+                )
+            )
+        }
+        if !notes.isEmpty {
+            let detail = "\(names): \(notes.map(\.detail).joined(separator: "; "))"
+            return Finding(name, .ok, detail, remedy: notes.map(\.remedy).first)
         }
         return Finding(name, .ok, names)
     }

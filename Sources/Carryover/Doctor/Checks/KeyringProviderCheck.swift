@@ -7,9 +7,7 @@ enum KeyringProviderCheck {
 
     static func finding(_ keyring: KeyringInspection?) -> Finding {
         guard let keyring else { return Finding(name, .skip, "no keyring is configured") }
-        guard let process = keyring.process else {
-            return Finding(name, .skip, "nobody provides one", remedy: keyring.error?.remedy)
-        }
+        guard let process = keyring.process else { return finding(withoutProcess: keyring.error) }
         let provider = "\(keyring.program ?? "a program without a name"), process \(process)"
         switch keyring.error?.code {
         case StoreError.Code.timedOut:
@@ -23,6 +21,26 @@ enum KeyringProviderCheck {
             let detail = "\(provider): \(keyring.error?.detail ?? "")"
             return Finding(failed: name, detail, remedy: "start it anew", isAboutStore: true)
         default: return Finding(name, .ok, provider)
+        }
+    }
+
+    /// That no process is known is proof of nothing by itself.
+    private static func finding(withoutProcess error: StoreError?) -> Finding {
+        guard let error else { return Finding(name, .ok, "it answers; the bus does not say who it is") }
+        switch error.code {
+        case .noProvider, .noBus: return Finding(name, .skip, "nobody provides one", remedy: error.remedy)
+        case .noLibrary:
+            return Finding(name, .skip, "not asked: libsecret is not installed", remedy: error.remedy)
+        case .brokenLibrary:
+            return Finding(
+                failed: name,
+                "not asked: libsecret cannot be used (\(error.detail))",
+                remedy: error.advice,
+                isAboutStore: true
+            )
+        default:
+            let detail = "not known: \(error.code.rawValue) (\(error.detail))"
+            return Finding(name, .skip, detail, remedy: error.advice)
         }
     }
 }

@@ -1,3 +1,5 @@
+import CarryoverStorage
+
 /// Whether others may read an old login or a secret in the configuration, or change either.
 enum PermissionsCheck {
     private static let name = "permissions"
@@ -12,7 +14,7 @@ enum PermissionsCheck {
                     "\($0.path) has mode \(octal($0.mode))\($0.holdsSecrets ? ", and a secret in it" : "")"
                 }
                 .joined(separator: "; "),
-                remedy: open.map { "chmod \($0.holdsSecrets ? "600" : "go-w") '\($0.path)'" }.joined(
+                remedy: open.map { "chmod \($0.holdsSecrets ? "600" : "go-w") \($0.path.shellWord)" }.joined(
                     separator: "; "
                 )
             )

@@ -10,24 +10,36 @@ enum SessionBusCheck {
         // The rest of an address can name a person's folder.
         let transport = address.map { String($0.prefix { $0 != ":" }) } ?? ""
         let kind = transport.isEmpty ? "no address in the environment" : "address of the kind \(transport)"
-        switch keyring.error?.code {
-        case StoreError.Code.noBus:
+        // Somebody on the bus was found, or found not to be there.
+        guard keyring.process == nil, let error = keyring.error, error.code != .noProvider else {
+            return Finding(name, .ok, "\(kind), it answers")
+        }
+        switch error.code {
+        case .noBus:
             return Finding(
                 name,
                 .skip,
                 "\(kind), nobody answers: there is no desktop session",
-                remedy: keyring.error?.remedy
+                remedy: error.remedy
             )
-        case StoreError.Code.noLibrary:
-            return Finding(name, .skip, "libsecret is not installed", remedy: keyring.error?.remedy)
-        case StoreError.Code.connectionLost where keyring.process == nil:
+        case .noLibrary: return Finding(name, .skip, "not asked: libsecret is not installed")
+        case .brokenLibrary: return Finding(name, .skip, "not asked: libsecret cannot be used")
+        case .connectionLost:
             return Finding(
                 failed: name,
-                "\(kind): \(keyring.error?.detail ?? "")",
+                "\(kind): \(error.detail)",
                 remedy: "start the program inside the desktop session",
                 isAboutStore: true
             )
-        default: return Finding(name, .ok, "\(kind), it answers")
+        case .timedOut:
+            return Finding(
+                failed: name,
+                "\(kind), it does not answer",
+                remedy: "see what keeps the bus, or sign in to the desktop again",
+                isAboutStore: true
+            )
+        default:
+            return Finding(name, .skip, "\(kind), not known: \(error.code.rawValue) (\(error.detail))")
         }
     }
 }
