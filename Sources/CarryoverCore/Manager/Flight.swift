@@ -62,16 +62,8 @@ final class Flight<Value: Sendable>: Sendable {
     private func fly(_ plan: FlightPlan<Value>) async {
         while true {
             let demand = state.withLock { $0.board.takeOff() }
-            let answer = await withTaskGroup(of: Void.self) { group in
-                if let patience = plan.patience {
-                    group.addTask { [self] in
-                        await patience()
-                        if !Task.isCancelled { turnAway() }
-                    }
-                }
-                let answer = await plan.work(demand)
-                group.cancelAll()
-                return answer
+            let answer = await FlightPatience.$end.withValue({ [self] in turnAway() }) {
+                await plan.work(demand)
             }
             let brought = try? answer.get()
             let fingerprint = brought.flatMap { plan.token($0) }

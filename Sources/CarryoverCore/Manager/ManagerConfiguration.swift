@@ -74,12 +74,27 @@ public struct ManagerConfiguration: Sendable {
         return ProviderContext(transport: transport, time: time, timeout: timeout)
     }
 
-    /// What a provider is asked with where the request spends a refresh token.
+    /// Asks a provider for something that a refresh token is spent for.
     ///
     /// Its answer may be had only once, so it is waited for when nobody else waits any more.
-    func spendingContext() -> ProviderContext {
+    func spending<Value: Sendable>(
+        _ ask: (ProviderContext) async throws(ProviderError) -> Value
+    ) async throws(ProviderError) -> Value {
         let timeout = max(refreshPolicy.requestTimeout, refreshPolicy.answerTimeout)
-        return ProviderContext(transport: transport, time: time, timeout: timeout)
+        let context = ProviderContext(transport: transport, time: time, timeout: timeout)
+        let result = await withTaskGroup(of: Void.self) { [wait, refreshPolicy] group in
+            group.addTask {
+                await wait(refreshPolicy.requestTimeout)
+                if !Task.isCancelled { FlightPatience.end?() }
+            }
+            let result: Result<Value, ProviderError>
+            do throws(ProviderError) { result = .success(try await ask(context)) } catch {
+                result = .failure(error)
+            }
+            group.cancelAll()
+            return result
+        }
+        return try result.get()
     }
 
     var keeper: RecordKeeper { RecordKeeper(store: store, makeLineage: makeID) }

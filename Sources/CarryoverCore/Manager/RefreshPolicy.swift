@@ -15,7 +15,7 @@ public struct RefreshPolicy: Sendable, Equatable {
     /// How long the answer to a request is waited for that spends a refresh token.
     ///
     /// It may be had only once: a provider that rotates takes the token's return for theft. Callers are told before, after
-    /// ``lockPatience`` and ``requestTimeout``.
+    /// ``requestTimeout``.
     public var answerTimeout: Duration
 
     /// Creates a policy.

@@ -25,15 +25,11 @@ extension SessionManager {
         try await flights.refresh.join(wish) {
             // From now on, and not from the request on: who ends the process waits for what was asked for before.
             let refresh = configuration.refreshesUnderWay.begin()
-            let policy = configuration.refreshPolicy
             return FlightPlan(
                 token: { [self] in $0.session(at: configuration.time).map { Fingerprint(of: $0.accessToken) }
                 },
                 suits: { [self] held, minimum in
                     !held.hasSession(at: configuration.time) || !isDue(held, minimum)
-                },
-                patience: { [configuration] in
-                    await configuration.wait(policy.lockPatience + policy.requestTimeout)
                 },
                 work: { [self] demand in
                     refresh.begin()

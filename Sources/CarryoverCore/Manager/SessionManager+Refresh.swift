@@ -144,7 +144,9 @@ extension SessionManager {
         let start = configuration.time.uptime
         let result: Result<HeldSession, SessionError>
         do {
-            let fresh = try await configuration.provider.refresh(session, in: configuration.spendingContext())
+            let fresh = try await configuration.spending { context throws(ProviderError) in
+                try await configuration.provider.refresh(session, in: context)
+            }
             SessionMetrics.record(refresh: configuration.time.uptime - start)
             result = await keep(fresh, replacing: token, of: record, refresh)
         } catch {

@@ -237,18 +237,11 @@ public final class SessionManager: Sendable {
     public func start(retryingNow: Bool = false) async -> StartReport {
         do {
             return try await starts.join {
-                let policy = configuration.refreshPolicy
-                let longest = max(configuration.migrationPolicy.budget, policy.requestTimeout)
-                return FlightPlan(
-                    patience: { [configuration] in
-                        await configuration.wait(policy.lockPatience + longest + policy.requestTimeout)
-                    },
-                    work: { [self] _ in
-                        let report = await Silences.remembered { await launch(retryingNow: retryingNow) }
-                        state.withLock { $0.isStarted = true }
-                        return .success(report)
-                    }
-                )
+                FlightPlan { [self] _ in
+                    let report = await Silences.remembered { await launch(retryingNow: retryingNow) }
+                    state.withLock { $0.isStarted = true }
+                    return .success(report)
+                }
             }
         } catch {
             return StartReport(state: current, problem: error)

@@ -46,11 +46,9 @@ struct LegacyKeeper: Sendable {
         }
         let rotated: LegacyCredential
         do {
-            rotated = try await configuration.legacyProvider.refreshed(
-                credential,
-                with: refresh,
-                in: configuration.spendingContext()
-            )
+            rotated = try await configuration.spending { context throws(ProviderError) in
+                try await configuration.legacyProvider.refreshed(credential, with: refresh, in: context)
+            }
         } catch {
             let isAnswered = error.kind != .transient || !error.mayHaveArrived
             if isAnswered, !isRepeated { await dropIntent(intent, epoch: epoch) }

@@ -7,13 +7,7 @@ import Testing
 struct LateAnswerTests {
     /// A manager whose callers lose their patience when the bell rings.
     private func manager(_ bench: RefreshBench, _ patience: Bell) throws -> SessionManager {
-        let policy = RefreshPolicy()
-        return try bench.manager { configuration in
-            configuration.wait = { duration in
-                let isRefresh = duration == policy.lockPatience + policy.requestTimeout
-                await (isRefresh ? patience : Bell()).wait()
-            }
-        }
+        try bench.manager { $0.wait = { _ in await patience.wait() } }
     }
 
     @Test("is stored when it comes; callers are told before, and nothing else is sent meanwhile")
