@@ -125,7 +125,9 @@ struct ProcessRefreshTests {
             let start = clock.now
             let finished = await finish(try launch(4, installation))
             // Ten seconds of patience; the rest is what a busy machine takes to start and end a few programs.
-            #expect(clock.now - start < .seconds(20))
+            let waited = clock.now - start
+            #expect(waited >= .seconds(10), "who is stopped may go on at any moment")
+            #expect(waited < .seconds(20))
             #expect(finished.map(\.exitCode) == Array(repeating: 3, count: 4))
             #expect(finished.allSatisfy { $0.errors.contains("another process") })
             #expect(refreshes(installation).count == 1, "nobody asks beside it")
@@ -138,6 +140,30 @@ struct ProcessRefreshTests {
             #expect(next.output == late.output)
             #expect(refreshes(installation).count == 1)
             expectIntact(installation)
+        }
+    }
+
+    @Test("a process that was stopped during a sign-out finds the session gone, and does not bring it back")
+    func stoppedDuringSignOut() async throws {
+        try await signedIn { installation in
+            installation.mock.faults.add(Fault(.hang, server: .tokenExchange, path: path))
+            let holder = try installation.launch("refresh")
+            await installation.mock.ledger.wait { [path] entries in entries.contains { $0.path == path } }
+            holder.signal(SIGSTOP)
+            #expect(try await installation.demo("sign-out").exitCode == 0)
+            #expect(try await installation.status()["state"]?.string == "signed-out")
+
+            holder.signal(SIGCONT)
+            installation.mock.faults.removeAll()
+            let late = await holder.finish()
+            #expect(late.exitCode == 1, "\(late.errors)")
+            #expect(late.output.isEmpty)
+            #expect(try await installation.status()["state"]?.string == "signed-out")
+            #expect(try await installation.demo("token").exitCode == 1)
+            // What came too late is ended at the provider as well.
+            _ = try await installation.demo("start")
+            #expect(try await installation.status()["revocations_pending"]?.integer == 0)
+            #expect(installation.mock.tokenExchange.allSessions.isEmpty)
         }
     }
 }

@@ -45,7 +45,9 @@ struct RequestCommand: AsyncParsableCommand {
             let manager = composition.manager()
             let response: HTTPResponse
             do throws(SessionError) {
-                response = try await manager.send(HTTPRequest(.get, endpoint, fields: ["Accept": "*/*"]))
+                response = try await OnceMore.ask { () throws(SessionError) in
+                    try await manager.send(HTTPRequest(.get, endpoint, fields: ["Accept": "*/*"]))
+                }
             } catch {
                 Output.note("carryover-demo: \(error)")
                 throw ExitStatus(error, state: manager.current)

@@ -47,7 +47,9 @@ struct TokenCommand: AsyncParsableCommand {
                 throw ExitStatus(report)
             }
             do throws(SessionError) {
-                let token = try await manager.accessToken(minTTL: minimum)
+                let token = try await OnceMore.ask { () throws(SessionError) in
+                    try await manager.accessToken(minTTL: minimum)
+                }
                 if printsJSON {
                     Output.line(JSONValue.object(["access_token": .string(token.exposed)]).text)
                 } else {

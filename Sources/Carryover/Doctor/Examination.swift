@@ -37,6 +37,7 @@ package struct Examination: Sendable {
         { _, seen in await FileSystemCheck.finding(seen.folders()) },
         { _, seen in await FreeSpaceCheck.finding(seen.folders()) },
         { composition, _ in await LockCheck.finding(composition.lock) },
+        { composition, _ in await WatchCheck.finding(composition.store) },
         { composition, seen in
             await SessionBusCheck.finding(
                 seen.keyring(),

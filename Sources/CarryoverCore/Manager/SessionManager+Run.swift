@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Logging
 import Synchronization
 
 extension SessionManager {
@@ -29,12 +30,41 @@ extension SessionManager {
     ///   - bell: Rung after each reading.
     ///   - again: Rung when a store that could not tell, or cannot any more, is to be asked once more.
     private func followStore(_ bell: Bell, again: Bell) async {
+        var isTold = false
         while !Task.isCancelled {
+            var isWatched = false
             for await _ in configuration.store.changes() {
+                isWatched = true
                 await reload()
                 bell.ring()
             }
-            await again.wait()
+            guard !isWatched, !Task.isCancelled, let store = configuration.store as? any WatchedStore,
+                let error = await store.watchFailure()
+            else {
+                await again.wait()
+                continue
+            }
+            if !isTold {
+                configuration.logger.warning(
+                    "what other processes do to the session is not seen at once",
+                    metadata: ["error": "\(error)"]
+                )
+            }
+            isTold = true
+            await pause(for: .seconds(300), unless: again)
+        }
+    }
+
+    /// Waits for a while, or until a bell is rung.
+    private func pause(for duration: Duration, unless bell: Bell) async {
+        let time = configuration.time
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                try? await time.sleep(until: time.uptime + duration, tolerance: duration / 10)
+            }
+            group.addTask { await bell.wait() }
+            await group.next()
+            group.cancelAll()
         }
     }
 

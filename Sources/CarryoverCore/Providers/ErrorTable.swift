@@ -4,32 +4,34 @@ public import FoundationEssentials
 ///
 /// | what came | code | verdict |
 /// |---|---|---|
-/// | no complete answer | the transport's | transient |
-/// | 408, 425, 429, 5xx | `http-…` | transient, `Retry-After` honoured; 425 and 429 were not acted on |
-/// | any status with `text/html` | `not-the-provider` | transient: a proxy or a captive portal speaks |
-/// | 1xx, 3xx | `http-…` | transient |
+/// | no complete answer: name, connection, TLS, time limit, cut off, not HTTP | the transport's | transient |
+/// | 408, 425, 429, 5xx but 501 | `http-…` | transient; `Retry-After` is kept to; 425 and 429 were not acted on |
+/// | any other status with HTML | `not-the-provider` | transient: a proxy or a captive portal speaks |
 /// | 2xx without what it must hold | `incomplete-answer` | transient |
+/// | 1xx, 3xx | `http-…` | transient; no redirect is followed |
+/// | 4xx, 501 with `temporarily_unavailable`, `server_error`, `slow_down`, `too_many_requests` | that error | transient |
 /// | 400, 401, 403 with `invalid_grant` | `invalid_grant` | refused |
-/// | 400, 401, 403 with another error of RFC 6749 §5.2 or RFC 8693 §2.2.2 | that error | configuration |
-/// | 4xx with `temporarily_unavailable`, `server_error`, `slow_down`, `too_many_requests` | that error | transient |
+/// | 400, 401, 403 with `invalid_client`, `unauthorized_client`, `unsupported_grant_type`, `invalid_scope`, `invalid_request`, `invalid_target`, `unsupported_token_type` | that error | configuration |
 /// | 400, 401, 403 with `mfa_required`, `interaction_required`, `login_required`, `consent_required` | that error | configuration: the credential is good, and the provider wants the user first |
 /// | 404, 405, 410, 501 otherwise | `http-…` | configuration |
 /// | any other 4xx | `http-…` | transient |
 ///
+/// The first row that fits counts.
 /// A refusal takes an error that was parsed *and* a status that goes with it. A provider with codes of its own looks
 /// at the answer before this table does.
 public enum ErrorTable {
-    private static let configurationErrors: Set<String> = [
+    /// RFC 6749 §5.2, RFC 7009 §2.2.1 and RFC 8693 §2.2.2.
+    static let configurationErrors: Set<String> = [
         "invalid_client", "unauthorized_client", "unsupported_grant_type", "invalid_scope", "invalid_request",
         "invalid_target", "unsupported_token_type",
     ]
     /// What Auth0 (`mfa_required`) and OpenID Connect Core §3.1.2.6 say where the user would have to do something.
     ///
     /// The credential is not refused, and asking again at once changes nothing.
-    private static let interactionErrors: Set<String> = [
+    static let interactionErrors: Set<String> = [
         "mfa_required", "interaction_required", "login_required", "consent_required",
     ]
-    private static let passingErrors: Set<String> = [
+    static let passingErrors: Set<String> = [
         "temporarily_unavailable", "server_error", "slow_down", "too_many_requests",
     ]
 

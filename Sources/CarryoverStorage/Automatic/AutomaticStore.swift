@@ -8,7 +8,7 @@ import Synchronization
 /// in the keyring; and a keyring that appears takes the record over from the file, which goes after the copy has
 /// been read back and the note says where it is. To the file it goes back by somebody's word alone. A copy that
 /// is left over never counts.
-package final class AutomaticStore: SessionStore {
+package final class AutomaticStore: WatchedStore {
     package let identity: String
     let wish: BackendChoice.Wish
     let keyring: any ProbedStore
@@ -162,6 +162,9 @@ package final class AutomaticStore: SessionStore {
     package func describe() async -> StoreDescription { await description() }
 
     package func changes() -> AsyncStream<Void> { watch.signals() }
+
+    /// The file's is the same folder.
+    package func watchFailure() async -> StoreError? { await file.watchFailure() }
 
     private func store(_ backend: StoreDescription.Backend) -> any RelocatableStore {
         backend == .keyring ? keyring : file

@@ -4,7 +4,7 @@ package import CarryoverCore
 ///
 /// What that is worth depends on where the key comes from, which ``describe()`` says. Every call may come
 /// from any task; the work happens on a thread of its own and is answered by a deadline.
-package struct EncryptedFileStore: RelocatableStore {
+package struct EncryptedFileStore: RelocatableStore, WatchedStore {
     package let identity: String
     private let file: EncryptedRecordFile
     private let lane: BlockingLane
@@ -131,4 +131,12 @@ package struct EncryptedFileStore: RelocatableStore {
     }
 
     package func changes() -> AsyncStream<Void> { file.watch.signals() }
+
+    package func watchFailure() async -> StoreError? {
+        await failure { () throws(StoreError) in
+            try await lane.run(within: deadline, "watch") { [file] () throws(StoreError) in
+                try file.watch.probe()
+            }
+        }
+    }
 }

@@ -33,7 +33,8 @@ struct ChangeWatch: Sendable {
             let queue = DispatchQueue(label: "carryover watch")
             // Opening a folder may block, so not even this happens on the caller's thread.
             queue.async {
-                guard let source = source(on: queue, continuation) else { return continuation.finish() }
+                guard let watch = try? open(creating: true) else { return continuation.finish() }
+                let source = source(of: watch, on: queue, continuation)
                 continuation.onTermination = { _ in source.cancel() }
                 source.activate()
                 if case .terminated = continuation.yield() { source.cancel() }
@@ -41,27 +42,38 @@ struct ChangeWatch: Sendable {
         }
     }
 
-    private func source(
-        on queue: DispatchQueue,
-        _ continuation: AsyncStream<Void>.Continuation
-    ) -> (any DispatchSourceRead)? {
-        guard
-            let folder = try? PrivateDirectory.open(
-                directory,
-                creating: true,
-                operation: "watch",
-                calls: calls
-            )
-        else { return nil }
-        let watch = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
-        guard watch >= 0 else { return nil }
+    /// Finds out whether there is a watch to be had, and keeps none.
+    func probe() throws(StoreError) { close(try open(creating: false)) }
+
+    /// Opens a watch of the folder, or of nothing in particular where there is none yet.
+    private func open(creating: Bool) throws(StoreError) -> Int32 {
+        let folder = try PrivateDirectory.open(
+            directory,
+            creating: creating,
+            operation: "watch",
+            calls: calls
+        )
         // A writer that dies before it could announce its change still closes its lock file.
         let changes = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE
         let mask = UInt32(changes | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR)
-        guard unsafe inotify_add_watch(watch, folder.path, mask) >= 0 else {
-            close(watch)
-            return nil
+        let path = if let folder { folder.path } else { "/" }
+        do throws(SystemCallFailure) {
+            return try calls.inotify(path, mask)
+        } catch {
+            throw StoreError(
+                .fileSystem,
+                operation: "watch",
+                detail: error.message,
+                remedy: error.watchRemedy
+            )
         }
+    }
+
+    private func source(
+        of watch: Int32,
+        on queue: DispatchQueue,
+        _ continuation: AsyncStream<Void>.Continuation
+    ) -> any DispatchSourceRead {
         let source = DispatchSource.makeReadSource(fileDescriptor: watch, queue: queue)
         source.setCancelHandler { close(watch) }
         source.setEventHandler {
@@ -94,5 +106,17 @@ struct ChangeWatch: Sendable {
             }
         }
         return news
+    }
+}
+
+extension SystemCallFailure {
+    /// What to do where the system has no watch left to give.
+    fileprivate var watchRemedy: String? {
+        switch number {
+        case EMFILE:
+            "end programs that watch files, or raise fs.inotify.max_user_instances with sysctl; or this process has too many files open (ulimit -n)"
+        case ENOSPC: "end programs that watch many files, or raise fs.inotify.max_user_watches with sysctl"
+        default: nil
+        }
     }
 }

@@ -71,6 +71,16 @@ extension FileSystemCalls {
             return unsafe String(cString: resolved)
         },
         list: { (path) throws(Failure) in try names(in: path) },
+        inotify: { (path, mask) throws(Failure) in
+            let watch = try checked("inotify_init1", inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC)))
+            do throws(Failure) {
+                try unsafe checked("inotify_add_watch", inotify_add_watch(watch, path, mask))
+            } catch {
+                _ = Glibc.close(watch)
+                throw error
+            }
+            return watch
+        },
         pause: { duration in
             let (seconds, attoseconds) = duration.components
             var time = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))

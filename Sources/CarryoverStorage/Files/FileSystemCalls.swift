@@ -30,6 +30,8 @@ package import Glibc
     package var flock: @Sendable (Int32, Int32) throws(Failure) -> Void
     package var realpath: @Sendable (String) throws(Failure) -> String
     package var list: @Sendable (String) throws(Failure) -> [String]
+    /// Opens an instance of inotify that watches one path: `inotify_init1` and `inotify_add_watch`.
+    package var inotify: @Sendable (String, UInt32) throws(Failure) -> Int32
     package var pause: @Sendable (Duration) -> Void
     package var geteuid: @Sendable () -> uid_t
     package var getpid: @Sendable () -> pid_t

@@ -150,4 +150,26 @@ struct FlightBoardTests {
         #expect(answers.values.allSatisfy { $0 == 1 })
         #expect(answers.count + left.count == 2_000)
     }
+
+    @Test("four times as many waiters cost about four times as much, whether they are answered or leave")
+    func linear() async {
+        // The square of it would be sixteen times as much.
+        let factor = await Growth.factor(from: 2_000, to: 8_000, bound: 8) { count in
+            ProcessorTime.spent {
+                var board = FlightBoard<Int>()
+                for number in 0..<count {
+                    _ = board.join(UInt64(number), number, FlightWish(unwanted: number % 2 == 0 ? a : nil))
+                }
+                _ = board.takeOff()
+                // From both ends, and out of the middle.
+                for number in 0..<count / 4 {
+                    _ = board.leave(UInt64(number))
+                    _ = board.leave(UInt64(count - 1 - number))
+                }
+                let answered = board.land(with: b).answered.count
+                #expect(answered == count - 2 * (count / 4))
+            }
+        }
+        #expect(factor <= 8)
+    }
 }

@@ -1,5 +1,6 @@
 import CarryoverTesting
 import FoundationEssentials
+import Synchronization
 import Testing
 
 @testable import CarryoverCore
@@ -84,16 +85,52 @@ struct RefreshTests {
         #expect(manager.currentAccessToken == nil)
     }
 
-    @Test("new tokens are durable before anybody gets them")
+    @Test("new tokens are durable before anybody gets them or hears of them")
     func durableFirst() async throws {
         let bench = try await RefreshBench()
-        let manager = try bench.manager()
+        let process = Mutex<SessionManager?>(nil)
+        let isAnswered = Mutex(false)
+        let told = Mutex<[String]>([])
+        let early = Mutex<[String]>([])
+        let manager = try bench.manager { configuration in
+            configuration.observer = { event in
+                if case .state = event { told.withLock { $0.append("state") } }
+                if case .sessionRefreshed = event { told.withLock { $0.append("refreshed") } }
+            }
+            configuration.store = ObservedStore(bench.store) { value in
+                guard (try? SessionRecord(payload: value.payload))?.session?.accessToken == Secret("access-1")
+                else { return }
+                let before = told.withLock { $0 }
+                // Whoever could have it before it is written has the time to get it.
+                for _ in 1...1_000 { await Task.yield() }
+                let manager = process.withLock { $0 }
+                early.withLock { early in
+                    early = [
+                        manager?.currentAccessToken?.exposed ?? "none",
+                        manager?.current.session?.accessToken.exposed ?? "none",
+                    ]
+                    if isAnswered.withLock({ $0 }) { early.append("answered") }
+                    if told.withLock({ $0 }) != before || before.contains("refreshed") {
+                        early.append("told")
+                    }
+                }
+            }
+        }
+        process.withLock { $0 = manager }
         await manager.start()
-        let token = try await manager.refresh().accessToken
+        let call = Task {
+            let token = try await manager.refresh().accessToken
+            isAnswered.withLock { $0 = true }
+            return token
+        }
+        let token = try await call.value
+        #expect(early.withLock { $0 } == ["access-0", "access-0"])
+        #expect(told.withLock { $0.contains("refreshed") })
         #expect(await bench.bench.record().session?.accessToken == token)
         #expect(await bench.bench.record().session?.refreshToken?.exposed == "refresh-1")
         #expect(await bench.bench.record().refreshIntent == nil)
         #expect(bench.sent == ["refresh-0"])
+        process.withLock { $0 = nil }
     }
 
     @Test("what another process stored is taken over without a request")
