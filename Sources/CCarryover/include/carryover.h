@@ -204,12 +204,12 @@ carryover_result carryover_open_file(const char *path, const carryover_options *
 void carryover_close(carryover_session *session);
 
 /*
- * Waits until no request that spends a refresh token is under way in this process, and what it brought is stored: what
- * an app calls before it ends, after it has closed its sessions. Who ends in between takes the new tokens along, and a
+ * Waits until no refresh that was asked for is under way in this process, and what it brought is stored: what an app
+ * calls before it ends, after it has closed its sessions. One that waits for another process gives up. Who ends in between takes the new tokens along, and a
  * provider without a reuse window ends the session, with CARRYOVER_LOST_ANSWER at the next use.
  *
  * It is about all sessions of the process, those that were closed too, and returns at once where nothing is under way.
- * Without a deadline it takes no longer than a request may, which is some ten seconds, and the store.
+ * Without a deadline it takes no longer than such a request may, which is two minutes, and the store.
  *
  * Returns CARRYOVER_TIMEOUT when the deadline passed first.
  */

@@ -32,16 +32,25 @@ extension SessionManager {
     /// Gives the lock back, unless the stored refresh token is spent and only this process has the one after it: another
     /// process would send the spent one.
     func unlock(_ lease: any FlightLease) {
-        guard let unsaved, unsaved.epoch == held?.record?.epoch else { return lease.release() }
-        flights.keptLease.withLock { $0 = lease }
+        let epoch = held?.record?.epoch
+        // Inside the lock of those tokens: whoever stores them meanwhile has to find the lease, or it stays for ever.
+        let isKept = flights.unsaved.withLock { pending in
+            guard let pending, pending.epoch == epoch else { return false }
+            flights.keptLease.withLock { $0 = lease }
+            return true
+        }
+        if !isKept { lease.release() }
     }
 
     /// New tokens that could not be written yet.
     var unsaved: SessionRecord? {
         get { flights.unsaved.withLock { $0 } }
         set {
-            flights.unsaved.withLock { $0 = newValue }
-            if newValue == nil { flights.keptLease.withLock { $0.take() }?.release() }
+            let lease = flights.unsaved.withLock { pending in
+                pending = newValue
+                return newValue == nil ? flights.keptLease.withLock { $0.take() } : nil
+            }
+            lease?.release()
         }
     }
 }

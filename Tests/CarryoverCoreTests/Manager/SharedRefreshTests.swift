@@ -384,6 +384,6 @@ struct SharedRefreshTests {
 
     @MainActor
     private static func block(until finished: DispatchSemaphore) -> DispatchTimeoutResult {
-        finished.wait(timeout: .now() + 60)
+        finished.wait(timeout: .now() + 300)
     }
 }
