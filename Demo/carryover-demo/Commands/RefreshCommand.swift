@@ -28,7 +28,7 @@ struct RefreshCommand: AsyncParsableCommand {
         try await Deadline.run {
             let manager = composition.manager()
             do throws(SessionError) {
-                try await OnceMore.ask { () throws(SessionError) in try await manager.refresh() }
+                _ = try await OnceMore.ask { () throws(SessionError) in try await manager.refresh() }
             } catch {
                 Output.note("carryover-demo: \(error)")
                 throw ExitStatus(error, state: manager.current)

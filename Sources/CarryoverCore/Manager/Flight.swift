@@ -62,7 +62,7 @@ final class Flight<Value: Sendable>: Sendable {
     private func fly(_ plan: FlightPlan<Value>) async {
         while true {
             let demand = state.withLock { $0.board.takeOff() }
-            let answer = await FlightPatience.$end.withValue({ [self] in turnAway() }) {
+            let answer = await FlightPatience.$current.withValue(FlightPatience { [self] in turnAway() }) {
                 await plan.work(demand)
             }
             let brought = try? answer.get()

@@ -85,7 +85,7 @@ public struct ManagerConfiguration: Sendable {
         let result = await withTaskGroup(of: Void.self) { [wait, refreshPolicy] group in
             group.addTask {
                 await wait(refreshPolicy.requestTimeout)
-                if !Task.isCancelled { FlightPatience.end?() }
+                if !Task.isCancelled { FlightPatience.current?.end() }
             }
             let result: Result<Value, ProviderError>
             do throws(ProviderError) { result = .success(try await ask(context)) } catch {
