@@ -6,8 +6,12 @@ import Glibc
 /// machine answers the system's probes (RFC 9293 §3.8.4) also while its program is at work.
 enum ConnectionWatch {
     /// How long a connection is silent before it is probed, and how long between two probes.
-    static let (idle, interval) = (Duration.seconds(10), Duration.seconds(5))
-    /// How long nothing is confirmed before the connection counts as lost (RFC 5482).
+    ///
+    /// Connections that are kept are probed as well, and each probe wakes a radio.
+    static let (idle, interval) = (Duration.seconds(60), Duration.seconds(15))
+    /// How long nothing of what was sent is confirmed before the connection counts as lost (RFC 5482).
+    ///
+    /// The system counts a reader that takes nothing for so long among the lost.
     static let limit = Duration.seconds(15)
 
     /// Begins to watch a connection; a system that cannot leaves the request to its own time limit.

@@ -25,10 +25,14 @@ final class SharedFlights: Sendable {
     let refresh = Flight<HeldSession>()
     /// Failures in a row and the uptime before which nobody asks again.
     let cooldown = Mutex(Cooldown())
+    /// The refresh tokens in whose place this process has seen another one.
+    let replaced = Mutex(ReplacedTokens())
+    /// The refresh that the store took no note of, because it is the very reason why tokens are in memory only.
+    let unwrittenIntent = Mutex<RefreshIntent?>(nil)
     /// What asks for another token in vain.
     let refusedOnArrival = Mutex(RefusedOnArrival())
     /// New tokens that could not be written yet: every manager has to know that the stored ones are spent.
-    let unsaved = Mutex<SessionRecord?>(nil)
+    let unsaved = Mutex(UnsavedTokens())
     /// The lock, kept for as long as there are such tokens: no other process may send the spent one meanwhile.
     let keptLease = Mutex<(any FlightLease)?>(nil)
 }

@@ -5,23 +5,20 @@
 struct RefusedOnArrival {
     private static let room = 256
 
-    private var token: Fingerprint?
     private var ends: [String: Duration] = [:]
 
     /// Notes that an endpoint has refused a token that was fresh.
     ///
     /// - Parameters:
-    ///   - endpoint: Where the request went, without its query.
+    ///   - endpoint: Where the request went; its query does not matter.
     ///   - end: The uptime from which on its refusals count again.
-    mutating func note(_ token: Fingerprint, at endpoint: Endpoint, until end: Duration) {
-        if self.token != token || ends.count >= Self.room { ends = [:] }
-        self.token = token
+    mutating func note(_ endpoint: Endpoint, until end: Duration) {
+        if ends.count >= Self.room { ends = [:] }
         ends[endpoint.withoutQuery] = end
     }
 
-    /// Whether an endpoint's refusal of a token says nothing new.
-    func contains(_ token: Fingerprint, at endpoint: Endpoint, uptime: Duration) -> Bool {
-        guard self.token == token, let end = ends[endpoint.withoutQuery] else { return false }
-        return uptime < end
+    /// Whether an endpoint's refusal says nothing about the token.
+    func contains(_ endpoint: Endpoint, uptime: Duration) -> Bool {
+        ends[endpoint.withoutQuery].map { uptime < $0 } ?? false
     }
 }

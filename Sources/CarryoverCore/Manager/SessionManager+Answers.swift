@@ -81,13 +81,7 @@ extension SessionManager {
         to sent: RequestAuthorization,
         isStored: Bool
     ) -> RequestAttempt.Sequel {
-        let token = SentToken(
-            token: sent.token,
-            isStored: isStored,
-            attempt: sent.attempt,
-            endpoint: sent.request.endpoint
-        )
-        return sequel(of: response, to: token)
+        sequel(of: response, to: sent.attempt, at: sent.request.endpoint, isStored: isStored)
     }
 
     /// The session in use, where it is still that of the user whose request it was.

@@ -2,10 +2,26 @@ import Synchronization
 
 /// The lock over processes, as the managers of this one take it.
 extension SessionManager {
+    /// How long the lock is waited for before it is looked at once more whether this process keeps it.
+    private static let look = Duration.seconds(1)
+
     /// Takes the lock: the one that is kept, or the one that comes free in time.
     func lock(_ patience: Duration) async throws(StoreError) -> any FlightLease {
-        if let kept = flights.keptLease.withLock({ $0.take() }) { return kept }
-        return try await configuration.lock.acquire(patience: patience)
+        let end = configuration.time.uptime + patience
+        while true {
+            if let kept = flights.keptLease.withLock({ $0.take() }) { return kept }
+            let left = max(end - configuration.time.uptime, .zero)
+            do {
+                // Another task of this process may be at work with the one that is kept, and will keep it again.
+                return try await configuration.lock.acquire(
+                    patience: unsaved == nil ? left : min(left, Self.look)
+                )
+            } catch {
+                guard error.code == .busy, configuration.time.uptime < end, !Task.isCancelled else {
+                    throw error
+                }
+            }
+        }
     }
 
     /// Takes the lock for a refresh, which waits no longer once somebody waits for it.
@@ -32,10 +48,9 @@ extension SessionManager {
     /// Gives the lock back, unless the stored refresh token is spent and only this process has the one after it: another
     /// process would send the spent one.
     func unlock(_ lease: any FlightLease) {
-        let epoch = held?.record?.epoch
         // Inside the lock of those tokens: whoever stores them meanwhile has to find the lease, or it stays for ever.
         let isKept = flights.unsaved.withLock { pending in
-            guard let pending, pending.epoch == epoch else { return false }
+            guard pending.record != nil, !pending.isOrphaned else { return false }
             flights.keptLease.withLock { $0 = lease }
             return true
         }
@@ -44,10 +59,10 @@ extension SessionManager {
 
     /// New tokens that could not be written yet.
     var unsaved: SessionRecord? {
-        get { flights.unsaved.withLock { $0 } }
+        get { flights.unsaved.withLock { $0.record } }
         set {
             let lease = flights.unsaved.withLock { pending in
-                pending = newValue
+                pending = UnsavedTokens(record: newValue)
                 return newValue == nil ? flights.keptLease.withLock { $0.take() } : nil
             }
             lease?.release()

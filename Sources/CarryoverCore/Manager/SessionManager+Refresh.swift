@@ -119,7 +119,7 @@ extension SessionManager {
         if let error = pause(record.pause, of: fingerprint) { return .failure(error) }
         let repetition = RefreshRepetition(
             of: fingerprint,
-            after: record.refreshIntent,
+            after: intent(for: fingerprint, in: record),
             window: configuration.provider.reuseWindow,
             hasLivingToken: isUsable(session, for: demand),
             now: now
@@ -137,8 +137,9 @@ extension SessionManager {
                 guard let written = try await note(intent, in: record) else { return .failure(.superseded) }
                 noted = written
             } catch {
-                // Where the stored tokens are spent anyway, there is nothing that a note could save.
+                // Where the stored tokens are spent anyway, there is nothing that a note in the store could save.
                 if unsaved == nil { return .failure(.storage(error)) }
+                flights.unwrittenIntent.withLock { $0 = RefreshIntent(token: fingerprint, startedAt: now) }
             }
         }
         let start = configuration.time.uptime
@@ -166,6 +167,12 @@ extension SessionManager {
         return result
     }
 
+    /// The note of an earlier refresh with a token, be it in memory only.
+    private func intent(for token: Fingerprint, in record: SessionRecord) -> RefreshIntent? {
+        let unwritten = flights.unwrittenIntent.withLock { $0 }
+        return unwritten?.token == token ? unwritten : record.refreshIntent
+    }
+
     /// The error to answer with while a pause lasts that another process has left in the record.
     func pause(_ pause: RefreshPause?, of token: Fingerprint?) -> SessionError? {
         guard let pause, pause.token == token else { return nil }
@@ -183,7 +190,10 @@ extension SessionManager {
         let isUnsaved = unsaved != nil
         let outcome = try await keeper.update { record -> RecordKeeper.Decision<Bool> in
             guard record.isInSameHands(as: base) else { return .decline(false) }
-            if isUnsaved { record.session = base.session }
+            if isUnsaved {
+                record.generation = max(record.generation, base.generation)
+                record.session = base.session
+            }
             record.refreshIntent = intent
             return .write(true)
         }
@@ -234,6 +244,7 @@ extension SessionManager {
             let held = HeldSession(record: inMemory)
             // Signed out meanwhile: what came too late is nobody's to use, and is ended once the store takes a note of it.
             guard held.supersedes(self.held) else {
+                flights.unsaved.withLock { $0.isOrphaned = true }
                 armAnew()
                 return .failure(.superseded)
             }

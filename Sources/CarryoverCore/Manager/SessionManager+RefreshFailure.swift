@@ -8,6 +8,8 @@ extension SessionManager {
         let (id, now) = (configuration.makeID(), configuration.time.wall)
         let outcome = try? await keeper.update { record -> RecordKeeper.Decision<Void> in
             if pending.replaces(record) {
+                // In memory it has counted on; a lower number would never be taken over, here or by anybody else.
+                record.generation = max(record.generation, pending.generation)
                 record.session = session
                 record.refreshIntent = nil
                 record.pause = nil
@@ -32,10 +34,10 @@ extension SessionManager {
     /// - Returns: What is in the store then.
     func putBack(from reading: RecordKeeper.Reading) async -> RecordKeeper.Reading {
         guard case .record(let stored) = reading, unsaved == nil, let newer = held?.record,
-            newer.isNewer(than: stored)
+            newer.isNewer(than: stored), isReplaced(stored.session)
         else { return reading }
         let outcome = try? await keeper.update { record -> RecordKeeper.Decision<Void> in
-            guard newer.isNewer(than: record) else { return .decline(()) }
+            guard newer.isNewer(than: record), isReplaced(record.session) else { return .decline(()) }
             record = newer
             return .write(())
         }
@@ -45,6 +47,13 @@ extension SessionManager {
         // Not sent meanwhile: it is in memory that the newer one is.
         case nil: return .record(newer)
         }
+    }
+
+    /// Whether this process has seen the session's refresh token replaced: no other reason is good enough to write over what
+    /// somebody has stored.
+    private func isReplaced(_ session: Session?) -> Bool {
+        guard let token = session?.refreshToken else { return false }
+        return flights.replaced.withLock { $0.contains(Fingerprint(of: token)) }
     }
 
     /// Decides what a failed refresh means for the session.
@@ -59,6 +68,7 @@ extension SessionManager {
         case .transient, .configuration, .notProvisioned:
             let isAnswered = error.kind != .transient || !error.mayHaveArrived
             if isAnswered, !isRepeated {
+                flights.unwrittenIntent.withLock { $0 = nil }
                 await dropIntent(Fingerprint(of: token), epoch: record.epoch)
                 refresh.settled()
             } else {

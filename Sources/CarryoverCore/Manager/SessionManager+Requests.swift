@@ -28,13 +28,7 @@ extension SessionManager {
         while true {
             let session = try session(of: held)
             let response = try await send(request, with: session, isStored: held.isStored)
-            let sent = SentToken(
-                token: Fingerprint(of: session.accessToken),
-                isStored: held.isStored,
-                attempt: attempt,
-                endpoint: request.endpoint
-            )
-            switch sequel(of: response, to: sent) {
+            switch sequel(of: response, to: attempt, at: request.endpoint, isStored: held.isStored) {
             case .stands: return response
             case .anotherProof: attempt = .provenAgain
             case .anotherToken:
@@ -62,20 +56,22 @@ extension SessionManager {
     }
 
     /// What an answer asks for; it is remembered who refuses what has only just come.
-    func sequel(of response: HTTPResponse, to sent: SentToken) -> RequestAttempt.Sequel {
+    func sequel(
+        of response: HTTPResponse,
+        to attempt: RequestAttempt,
+        at endpoint: Endpoint,
+        isStored: Bool
+    ) -> RequestAttempt.Sequel {
         let provider = configuration.provider
-        let sequel = sent.attempt.sequel(of: response, isStored: sent.isStored, by: provider)
         let uptime = configuration.time.uptime
-        switch (sequel, sent.attempt) {
+        let sequel = attempt.sequel(of: response, isStored: isStored, by: provider)
+        switch (sequel, attempt) {
         case (.anotherToken, _):
-            let isInVain = flights.refusedOnArrival.withLock {
-                $0.contains(sent.token, at: sent.endpoint, uptime: uptime)
-            }
+            let isInVain = flights.refusedOnArrival.withLock { $0.contains(endpoint, uptime: uptime) }
             return isInVain ? .stands : .anotherToken
-        case (.stands, .withFreshToken)
-        where response.status == (sent.isStored ? provider.expiredStatus : 401):
+        case (.stands, .withFreshToken) where response.status == (isStored ? provider.expiredStatus : 401):
             let end = uptime + configuration.refreshPolicy.longestRetry
-            flights.refusedOnArrival.withLock { $0.note(sent.token, at: sent.endpoint, until: end) }
+            flights.refusedOnArrival.withLock { $0.note(endpoint, until: end) }
             return .stands
         default: return sequel
         }

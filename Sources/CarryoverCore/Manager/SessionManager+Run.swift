@@ -30,13 +30,16 @@ extension SessionManager {
     ///   - bell: Rung after each reading.
     ///   - again: Rung when a store that could not tell, or cannot any more, is to be asked once more.
     private func followStore(_ bell: Bell, again: Bell) async {
-        var isTold = false
+        var (isTold, seen) = (false, findings)
         while !Task.isCancelled {
             var isWatched = false
             for await _ in configuration.store.changes() {
                 isWatched = true
                 await reload()
-                bell.ring()
+                // Whoever fails to write signals as well: a look at what has not changed would fail once more, and so on.
+                let present = findings
+                if present != seen { bell.ring() }
+                seen = present
             }
             guard !isWatched, !Task.isCancelled, let store = configuration.store as? any WatchedStore,
                 let error = await store.watchFailure()

@@ -44,6 +44,13 @@ public final class SessionManager: Sendable {
     /// Written inside the other lock.
     private let snapshot = Mutex<TokenSnapshot?>(nil)
 
+    /// What a look at the store came to, as far as it decides what is due.
+    struct Findings: Equatable {
+        let record: SessionRecord?
+        let state: SessionState
+        let isReadable: Bool
+    }
+
     private struct State {
         var held: HeldSession?
         var failure: StoreReadingFailure?
@@ -313,6 +320,16 @@ public final class SessionManager: Sendable {
     /// The record and candidate in use.
     var held: HeldSession? { state.withLock { $0.held } }
 
+    /// What is known of the store and of the session.
+    var findings: Findings {
+        let (held, failure) = state.withLock { ($0.held, $0.failure) }
+        return Findings(
+            record: held?.record,
+            state: State.present(held, failure, at: configuration.time),
+            isReadable: failure == nil
+        )
+    }
+
     /// Whether the tokens in use are in memory only, because the store did not take them.
     public var isPersistenceDegraded: Bool { unsaved != nil }
 
@@ -328,6 +345,8 @@ public final class SessionManager: Sendable {
         let newState = held.state(at: time)
         let isNew = state.withLock { state in
             guard isAnew || held.supersedes(state.held) else { return false }
+            let earlier = state.held?.record
+            flights.replaced.withLock { $0.note(earlier, replacedBy: held.record) }
             state.held = held
             state.failure = nil
             snapshot.withLock { $0 = token }

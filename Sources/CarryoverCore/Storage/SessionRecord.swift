@@ -52,9 +52,10 @@ package struct SessionRecord: Sendable, Equatable {
         lineage == other.lineage && epoch == other.epoch
     }
 
-    /// Whether another state of the record was written before this one: numbers never go back by themselves.
+    /// Whether another state of the record, with a session of the same sign-in, was written before this one: numbers never go
+    /// back by themselves.
     package func isNewer(than other: SessionRecord) -> Bool {
-        lineage != nil && lineage == other.lineage && generation > other.generation
+        lineage != nil && isInSameHands(as: other) && generation > other.generation
     }
 
     /// Adds logins of other accounts; there is room for many, the oldest go.

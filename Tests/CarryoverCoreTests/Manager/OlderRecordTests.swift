@@ -41,6 +41,32 @@ struct OlderRecordTests {
         #expect(revoked == ["access-1"])
     }
 
+    @Test("is none that holds a token which this process has not seen replaced")
+    func signedInElsewhere() {
+        var replaced = ReplacedTokens()
+        let bench = Bench()
+        func record(_ token: String, epoch: UInt64 = 1) -> SessionRecord {
+            var record = SessionRecord()
+            (record.lineage, record.epoch) = ("a", epoch)
+            record.session = Session(
+                accessToken: Secret("access"),
+                refreshToken: Secret(token),
+                lifetime: TokenLifetime(.seconds(60), from: bench.time)
+            )
+            return record
+        }
+        func contains(_ token: String) -> Bool { replaced.contains(Fingerprint(of: Secret(token))) }
+        replaced.note(nil, replacedBy: record("one"))
+        replaced.note(record("one"), replacedBy: record("one"))
+        replaced.note(record("one"), replacedBy: nil)
+        replaced.note(record("one"), replacedBy: record("two", epoch: 2))
+        #expect(!contains("one"))
+        replaced.note(record("one"), replacedBy: record("two"))
+        #expect(contains("one") && !contains("two"))
+        for number in 0..<200 { replaced.note(record("\(number)"), replacedBy: record("\(number + 1)")) }
+        #expect(contains("199") && !contains("one"))
+    }
+
     @Test("is no record of another lineage, and none of before there were lineages")
     func lineages() {
         var (older, newer) = (SessionRecord(), SessionRecord())
@@ -50,6 +76,9 @@ struct OlderRecordTests {
         #expect(newer.isNewer(than: older))
         #expect(!older.isNewer(than: newer))
         #expect(!newer.isNewer(than: newer))
+        older.epoch = 1
+        #expect(!newer.isNewer(than: older))
+        older.epoch = 0
         older.lineage = "b"
         #expect(!newer.isNewer(than: older))
     }
