@@ -6,8 +6,8 @@ extension SessionManager {
     /// Keeps the session fresh until the calling task is cancelled: refreshes ahead of time, works off the queue, retries
     /// a deferred migration, and follows what other processes do to the store.
     ///
-    /// Nothing runs in the background unless somebody runs this. One timer is armed for the next event, with slack; a
-    /// process that has it running wakes up about once in a token's life. The timer runs through suspend: what became due
+    /// Nothing runs in the background unless somebody runs this. One timer is armed for the next event, with slack: about
+    /// one wake-up in a token's life, besides those of libdispatch itself. The timer runs through suspend: what became due
     /// meanwhile is looked at on waking up. Two calls at once do what one does.
     ///
     /// It returns at once when it is cancelled, and a refresh under way goes on without it: call ``settle()`` before the

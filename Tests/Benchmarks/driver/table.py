@@ -29,7 +29,7 @@ GOALS = (
     ("allocations of a valid token", "hot_path_allocations", None, 0.01, True, ""),
     ("10 000 waiters, ms above the server's 200", "waiters_10k_overhead_ms", None, 20, True,
      "each has a task's frames of about ten kilobytes, and memory is what they cost"),
-    ("wake-ups for each refresh of a manager at rest", "idle_wakeups_per_hour", "idle_refreshes_per_hour", 1.1, True, ""),
+    ("wake-ups that a manager at rest asks for with each refresh, on a virtual clock", "idle_wakeups_per_hour", "idle_refreshes_per_hour", 1.1, True, ""),
     ("requests in an hour's outage", "outage_hour_requests", None, 40, True, ""),
     ("static stripped demo, MB", "binary_static_stripped_mb", None, 15, True,
      "Foundation's `Data` brings files, JSON, property lists, calendars and regular expressions, swift-crypto all of "
@@ -70,7 +70,7 @@ ALONE = (
     ("… resident, with libcurl loaded, MB", "rss_refresh_mb"),
     ("a process in C that prints a plain file, ms", "c_posix_cold_ms"),
     ("connections of a migration where the hosts agree", "migration_connections"),
-    ("wake-ups an hour at a token an hour", "idle_wakeups_per_hour"),
+    ("wake-ups an hour that the manager asks for, at a token an hour, on a virtual clock", "idle_wakeups_per_hour"),
     ("requests in an hour without a server", "outage_hour_requests"),
     ("static stripped demo, MB", "binary_static_stripped_mb"),
 )

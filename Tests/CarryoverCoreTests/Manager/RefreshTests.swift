@@ -97,24 +97,29 @@ struct RefreshTests {
                 if case .state = event { told.withLock { $0.append("state") } }
                 if case .sessionRefreshed = event { told.withLock { $0.append("refreshed") } }
             }
-            configuration.store = ObservedStore(bench.store) { value in
-                guard (try? SessionRecord(payload: value.payload))?.session?.accessToken == Secret("access-1")
-                else { return }
-                let before = told.withLock { $0 }
-                // Whoever could have it before it is written has the time to get it.
-                for _ in 1...1_000 { await Task.yield() }
-                let manager = process.withLock { $0 }
-                early.withLock { early in
-                    early = [
-                        manager?.currentAccessToken?.exposed ?? "none",
-                        manager?.current.session?.accessToken.exposed ?? "none",
-                    ]
-                    if isAnswered.withLock({ $0 }) { early.append("answered") }
-                    if told.withLock({ $0 }) != before || before.contains("refreshed") {
-                        early.append("told")
+            configuration.store = ObservedStore(
+                bench.store,
+                onWrite: { value in
+                    guard
+                        (try? SessionRecord(payload: value.payload))?.session?.accessToken
+                            == Secret("access-1")
+                    else { return }
+                    let before = told.withLock { $0 }
+                    // Whoever could have it before it is written has the time to get it.
+                    for _ in 1...1_000 { await Task.yield() }
+                    let manager = process.withLock { $0 }
+                    early.withLock { early in
+                        early = [
+                            manager?.currentAccessToken?.exposed ?? "none",
+                            manager?.current.session?.accessToken.exposed ?? "none",
+                        ]
+                        if isAnswered.withLock({ $0 }) { early.append("answered") }
+                        if told.withLock({ $0 }) != before || before.contains("refreshed") {
+                            early.append("told")
+                        }
                     }
                 }
-            }
+            )
         }
         process.withLock { $0 = manager }
         await manager.start()

@@ -10,27 +10,24 @@ struct ErrorTableDocumentTests {
         let what: String
         let code: String
         let verdict: String
-
         /// The error codes that it names; none where it is about any.
-        var errors: Set<String> {
-            Set(
-                what.split(separator: "`", omittingEmptySubsequences: false).enumerated().filter {
-                    $0.offset % 2 == 1
-                }
-                .map { String($0.element) }
-            )
+        let errors: Set<String>
+        let statuses: Set<Int>
+
+        init(_ line: some StringProtocol) {
+            let cells = line.split(separator: "|").map { cell in
+                cell.split(separator: " ").joined(separator: " ")
+            }
+            (what, code, verdict) = (cells[0], cells[1], String(cells[2].prefix { $0.isLetter }))
+            let parts = what.split(separator: "`", omittingEmptySubsequences: false)
+            errors = Set(parts.enumerated().filter { $0.offset % 2 == 1 }.map { String($0.element) })
+            statuses = Self.statuses(what)
         }
 
-        private var isAboutHTML: Bool { what.contains("HTML") }
-
-        func fits(_ status: Int, _ error: String?, isHTML: Bool) -> Bool {
-            guard statuses.contains(status), isHTML || !isAboutHTML else { return false }
-            return errors.isEmpty || error.map { errors.contains($0) && !isHTML } ?? false
-        }
-
-        private var statuses: Set<Int> {
+        private static func statuses(_ what: String) -> Set<Int> {
             if what.contains("any other status") { return Set(100...599) }
-            var (named, exceptions, isException) = (Set<Int>(), Set<Int>(), false)
+            var named = Set<Int>()
+            var isException = false
             for word in what.split(whereSeparator: { !$0.isLetter && !$0.isNumber }) {
                 if word == "but" { isException = true }
                 var numbers = Set<Int>()
@@ -39,9 +36,14 @@ struct ErrorTableDocumentTests {
                 } else if word.count == 3, let number = Int(word) {
                     numbers = [number]
                 }
-                if isException { exceptions.formUnion(numbers) } else { named.formUnion(numbers) }
+                if isException { named.subtract(numbers) } else { named.formUnion(numbers) }
             }
-            return named.subtracting(exceptions)
+            return named
+        }
+
+        func fits(_ status: Int, _ error: String?, isHTML: Bool) -> Bool {
+            guard statuses.contains(status), isHTML || !what.contains("HTML") else { return false }
+            return errors.isEmpty || error.map { errors.contains($0) && !isHTML } ?? false
         }
 
         func code(_ status: Int, _ error: String?) -> String {
@@ -58,12 +60,7 @@ struct ErrorTableDocumentTests {
         let lines = text.split(separator: "\n").map { $0.drop { $0 == "/" || $0 == " " } }
         return lines.drop { !$0.hasPrefix("| what came | code | verdict |") }.dropFirst(2)
             .prefix { $0.hasPrefix("|") }
-            .map { line in
-                let cells = line.split(separator: "|").map {
-                    String($0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-                }
-                return Row(what: cells[0], code: cells[1], verdict: String(cells[2].prefix { $0.isLetter }))
-            }
+            .map { Row($0) }
             .filter { !$0.what.hasPrefix("no complete answer") }
     }
 
@@ -79,6 +76,7 @@ struct ErrorTableDocumentTests {
         let known = ErrorTable.configurationErrors.union(ErrorTable.interactionErrors)
             .union(ErrorTable.passingErrors).union(["invalid_grant"])
         #expect(rows.reduce(into: []) { $0.formUnion($1.errors) } == known)
+        let endpoint = Bench.endpoint("https://a.b/token")
         var wrong: [String] = []
         for status in 100...599 {
             for error in [nil, "something_else"] + known.sorted().map(Optional.some) {
@@ -90,7 +88,7 @@ struct ErrorTableDocumentTests {
                     )
                     let verdict = ErrorTable.verdict(
                         on: response,
-                        from: Bench.endpoint("https://a.b/token"),
+                        from: endpoint,
                         now: Date(timeIntervalSince1970: 0)
                     )
                     let row = rows.first { $0.fits(status, error, isHTML: isHTML) }

@@ -11,7 +11,7 @@ enum Growth {
         _ cost: (Int) async throws -> Duration
     ) async rethrows -> Double {
         var (least, most) = (Duration.seconds(3600), Duration.seconds(3600))
-        for _ in 1...8 {
+        for _ in 1...6 {
             least = min(least, try await cost(small))
             most = min(most, try await cost(large))
             if most / least <= bound { break }

@@ -1,18 +1,26 @@
 import CarryoverCore
 
-/// A store that lets a test look around before each write takes effect.
+/// A store that lets a test look around, and act, before each write takes effect and after each reading.
 struct ObservedStore: SessionStore {
     let store: any SessionStore
+    let onRead: @Sendable () async -> Void
     let onWrite: @Sendable (StoredValue) async -> Void
 
+    init(_ store: any SessionStore, onRead: @escaping @Sendable () async -> Void) {
+        (self.store, self.onRead, onWrite) = (store, onRead, { _ in })
+    }
+
     init(_ store: any SessionStore, onWrite: @escaping @Sendable (StoredValue) async -> Void) {
-        self.store = store
-        self.onWrite = onWrite
+        (self.store, onRead, self.onWrite) = (store, {}, onWrite)
     }
 
     var identity: String { store.identity }
 
-    func read() async -> StoreReading { await store.read() }
+    func read() async -> StoreReading {
+        let reading = await store.read()
+        await onRead()
+        return reading
+    }
 
     func write(_ value: StoredValue, replacing generation: UInt64?) async throws(StoreError) {
         await onWrite(value)
