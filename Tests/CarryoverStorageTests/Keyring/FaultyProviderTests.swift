@@ -288,12 +288,3 @@ struct FaultyProviderTests {
         #expect(await store.read().summary == "absent")
     }
 }
-
-extension StoreReading {
-    fileprivate var error: StoreError? {
-        switch self {
-        case .value, .absent: nil
-        case .locked(let error), .unavailable(let error), .corrupt(let error): error
-        }
-    }
-}
