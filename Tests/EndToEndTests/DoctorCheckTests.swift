@@ -104,6 +104,17 @@ import Testing
         #expect(provider.detail.contains("not installed") == (code == .noLibrary))
     }
 
+    @Test func `A provider whose start hangs is told from a bus that does not answer`() {
+        var keyring = KeyringInspection()
+        keyring.error = StoreError(.timedOut, operation: "inspect", detail: "no answer")
+        keyring.isBusAnswering = true
+        let bus = SessionBusCheck.finding(keyring, address: "unix:path=/run/user/1000/bus")
+        #expect(bus.verdict == .ok && bus.detail.contains("it answers"))
+        let provider = KeyringProviderCheck.finding(keyring)
+        #expect(provider.verdict == .fail && provider.isAboutStore)
+        #expect(provider.detail.contains("does not come up"))
+    }
+
     @Test func `A provider whose process is hidden is there all the same`() {
         #expect(KeyringProviderCheck.finding(KeyringInspection()).verdict == .ok)
     }

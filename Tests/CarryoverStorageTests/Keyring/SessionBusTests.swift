@@ -1,5 +1,6 @@
 import CarryoverCore
 import CarryoverStorage
+import FoundationEssentials
 import Glibc
 import Testing
 
@@ -106,6 +107,25 @@ struct SessionBusTests {
             guard ContinuousClock.now - start < .seconds(5) else { exit(4) }
             // A host with a window runs GLib's main loop, which is where a lost bus would raise its signal.
             guard MainLoop.turn(1000) else { exit(5) }
+        }
+    }
+
+    @Test func `A provider whose start hangs is not taken for a bus that does not answer`() async {
+        await #expect(processExitsWith: .success) {
+            let folder = try TemporaryFolder()
+            folder.makeFolder("services")
+            folder.write(
+                "[D-BUS Service]\nName=org.freedesktop.secrets\nExec=/bin/sleep 20\n",
+                "services/secrets.service"
+            )
+            let usual = try String(contentsOfFile: KeyringState.path(of: "session-bus.conf"), encoding: .utf8)
+            let servicedir = "<servicedir>\(folder("services"))</servicedir></busconfig>"
+            folder.write(usual.replacing("</busconfig>", with: servicedir), "bus.conf")
+            let bus = try PrivateBus(provider: nil, configuration: folder("bus.conf"))
+            defer { bus.end() }
+            let inspection = try await keyringStore(in: folder.path).inspect()
+            guard inspection.error?.code == .timedOut else { exit(1) }
+            guard inspection.process == nil, inspection.isBusAnswering else { exit(2) }
         }
     }
 }
