@@ -8,7 +8,9 @@
 
 struct carryover_library carryover_lib;
 
-static pthread_once_t once = PTHREAD_ONCE_INIT;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+/* Whether trying again would come to the same. */
+static bool is_settled;
 static char complaint[256];
 
 /* Keeps the loader's reason, which is put into words when it is asked for, and has no number to go by. */
@@ -23,12 +25,16 @@ static void keep_complaint(void) {
 }
 
 static void load(void) {
+    complaint[0] = 0;
     /* It is never unloaded: GLib's types cannot be. */
     void *handle = dlopen("libsecret-1.so.0", RTLD_NOW | RTLD_LOCAL);
     if (!handle) {
         keep_complaint();
+        /* Descriptors or memory that the process lacks now it may have for the next call. */
+        is_settled = strstr(complaint, "No such file or directory") != NULL;
         return;
     }
+    is_settled = true;
 #define FUNCTION(result, name, parameters)                            \
     *(void **)&carryover_lib.name = dlsym(handle, #name);             \
     if (!carryover_lib.name && !complaint[0])                         \
@@ -39,8 +45,13 @@ static void load(void) {
 }
 
 const char *carryover_secret_load(void) {
-    pthread_once(&once, load);
-    return complaint[0] ? complaint : NULL;
+    /* Of the caller's own, for the next one may be told something else. */
+    static _Thread_local char copy[sizeof complaint];
+    pthread_mutex_lock(&lock);
+    if (!is_settled) load();
+    memcpy(copy, complaint, sizeof copy);
+    pthread_mutex_unlock(&lock);
+    return copy[0] ? copy : NULL;
 }
 
 bool carryover_fail(GError *reason, carryover_secret_error *error) {

@@ -13,13 +13,18 @@ static const char bus_name_of_bus[] = "org.freedesktop.DBus";
  * made itself depend on it.
  */
 static GDBusConnection *shared;
+/* Where GLib wants to tell of the end of that connection, and until it has done so holds on to it. */
+static GMainContext *shared_context;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 /* The shared connection, or NULL when there is none that is open. */
 static GDBusConnection *open_bus(void) {
     if (shared && carryover_lib.g_dbus_connection_is_closed(shared)) {
+        while (carryover_lib.g_main_context_iteration(shared_context, 0)) {}
         carryover_lib.g_object_unref(shared);
+        carryover_lib.g_main_context_unref(shared_context);
         shared = NULL;
+        shared_context = NULL;
     }
     return shared ? carryover_lib.g_object_ref(shared) : NULL;
 }
@@ -40,14 +45,20 @@ static char *find_address(GCancellable *cancellable, carryover_secret_error *err
     return NULL;
 }
 
-/* A connection of our own: the death of its bus raises no signal, and ends nobody. */
-static GDBusConnection *connect_to_bus(GCancellable *cancellable, carryover_secret_error *error) {
+/*
+ * A connection of our own: the death of its bus raises no signal, and ends nobody. Its context is one that is looked
+ * after here, for the process may have nobody who looks after the usual one.
+ */
+static GDBusConnection *connect_to_bus(GMainContext *context, GCancellable *cancellable,
+                                       carryover_secret_error *error) {
     char *address = find_address(cancellable, error);
     if (!address) return NULL;
     GError *reason = NULL;
+    carryover_lib.g_main_context_push_thread_default(context);
     GDBusConnection *bus = carryover_lib.g_dbus_connection_new_for_address_sync(
         address, CARRYOVER_CONNECTION_AUTHENTICATION_CLIENT | CARRYOVER_CONNECTION_MESSAGE_BUS, NULL, cancellable,
         &reason);
+    carryover_lib.g_main_context_pop_thread_default(context);
     carryover_lib.g_free(address);
     if (!bus) carryover_fail(reason, error);
     return bus;
@@ -59,16 +70,23 @@ GDBusConnection *carryover_bus(GCancellable *cancellable, carryover_secret_error
     pthread_mutex_unlock(&lock);
     if (bus) return bus;
     /* Without the lock, for a bus can be silent, and each caller has a deadline of its own. */
-    GDBusConnection *fresh = connect_to_bus(cancellable, error);
-    if (!fresh) return NULL;
+    GMainContext *context = carryover_lib.g_main_context_new();
+    GDBusConnection *fresh = connect_to_bus(context, cancellable, error);
+    if (!fresh) {
+        carryover_lib.g_main_context_unref(context);
+        return NULL;
+    }
     pthread_mutex_lock(&lock);
     bus = open_bus();
     if (!bus) {
         shared = carryover_lib.g_object_ref(fresh);
+        shared_context = context;
+        context = NULL;
         bus = carryover_lib.g_object_ref(fresh);
     }
     pthread_mutex_unlock(&lock);
     carryover_lib.g_object_unref(fresh);
+    if (context) carryover_lib.g_main_context_unref(context);
     return bus;
 }
 

@@ -17,6 +17,9 @@ static const char no_prompt[] = "it would take a prompt, and none is allowed";
 static const char no_answer[] = "nobody answered the prompt in time";
 /* How long a provider may take to admit that its prompt was dismissed. */
 static const unsigned int dismissal_milliseconds = 250;
+/* How often the bus is looked after while somebody is waited for: it tells of its end only where it was made. */
+static const unsigned int look_milliseconds = 100;
+static const char no_provider[] = "the provider went away over its prompt";
 
 /* One prompt. It is freed when the provider has answered, however late that is. */
 struct prompt {
@@ -24,6 +27,7 @@ struct prompt {
     SecretPrompt *prompt;
     GSource *deadline;
     GSource *cancellation;
+    GSource *look;
     unsigned long departure;
     GDBusConnection *bus;
     unsigned int completion;
@@ -53,6 +57,7 @@ static void settle(struct prompt *prompt, GVariant *result, GError *error) {
     prompt->task = NULL;
     drop_source(&prompt->deadline);
     drop_source(&prompt->cancellation);
+    drop_source(&prompt->look);
     if (error)
         carryover_lib.g_task_return_error(task, error);
     else
@@ -110,8 +115,24 @@ static void owner_changed(void *proxy, void *property, void *context) {
     struct prompt *prompt = context;
     char *owner = carryover_lib.g_dbus_proxy_get_name_owner(proxy);
     if (!owner && prompt->task)
-        settle(prompt, NULL, io_error(CARRYOVER_IO_ERROR_CLOSED, "the provider went away over its prompt"));
+        settle(prompt, NULL, io_error(CARRYOVER_IO_ERROR_CLOSED, no_provider));
     carryover_lib.g_free(owner);
+}
+
+static void stop_listening(struct prompt *prompt) {
+    if (!prompt->bus) return;
+    carryover_lib.g_dbus_connection_signal_unsubscribe(prompt->bus, prompt->completion);
+    carryover_lib.g_object_unref(prompt->bus);
+    prompt->bus = NULL;
+}
+
+/* A bus that is gone says nothing about who was on it, and libsecret waits on then too. */
+static int look_after_bus(void *context) {
+    struct prompt *prompt = context;
+    if (!carryover_lib.g_dbus_connection_is_closed(prompt->bus)) return 1;
+    stop_listening(prompt);
+    settle(prompt, NULL, io_error(CARRYOVER_IO_ERROR_CLOSED, no_provider));
+    return 0;
 }
 
 /*
@@ -163,8 +184,7 @@ static void answered(GObject *source, GAsyncResult *result, void *context) {
     }
     if (value) carryover_lib.g_variant_unref(value);
     if (error) carryover_lib.g_error_free(error);
-    carryover_lib.g_dbus_connection_signal_unsubscribe(prompt->bus, prompt->completion);
-    carryover_lib.g_object_unref(prompt->bus);
+    stop_listening(prompt);
     carryover_lib.g_signal_handler_disconnect(prompt->prompt, prompt->departure);
     carryover_lib.g_object_unref(prompt->prompt);
     free(prompt);
@@ -189,6 +209,8 @@ static void prompt_async(SecretService *service, SecretPrompt *object, const GVa
         object, "notify::g-name-owner", (GCallback)owner_changed, prompt, NULL, 0);
     listen_for_completion(prompt);
     set_deadline(prompt, (unsigned int)milliseconds);
+    prompt->look = carryover_lib.g_timeout_source_new(look_milliseconds);
+    attach(prompt->look, look_after_bus, prompt);
     if (cancellable) {
         prompt->cancellation = carryover_lib.g_cancellable_source_new(cancellable);
         attach(prompt->cancellation, (GSourceFunc)(void (*)(void))cancelled, prompt);

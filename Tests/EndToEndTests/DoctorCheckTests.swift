@@ -104,6 +104,17 @@ import Testing
         #expect(provider.detail.contains("not installed") == (code == .noLibrary))
     }
 
+    @Test func `A provider whose start hangs is told from a bus that does not answer`() {
+        var keyring = KeyringInspection()
+        keyring.error = StoreError(.timedOut, operation: "inspect", detail: "no answer")
+        keyring.isBusAnswering = true
+        let bus = SessionBusCheck.finding(keyring, address: "unix:path=/run/user/1000/bus")
+        #expect(bus.verdict == .ok && bus.detail.contains("it answers"))
+        let provider = KeyringProviderCheck.finding(keyring)
+        #expect(provider.verdict == .fail && provider.isAboutStore)
+        #expect(provider.detail.contains("does not come up"))
+    }
+
     @Test func `A provider whose process is hidden is there all the same`() {
         #expect(KeyringProviderCheck.finding(KeyringInspection()).verdict == .ok)
     }
@@ -162,6 +173,40 @@ import Testing
         let printed = try await Program.run(path: "/bin/sh", ["-c", remedy], environment: ["HOME": home])
             .output
         #expect(printed == "\(home)/\(name)")
+    }
+
+    @Test func `A path that only holds the home's path, or begins like it, is no home`() {
+        let others = "/mnt/home/ada/x, /home/ada@corp/x, /home/ada_/x, /home/ada+/x, /srv//home/ada;"
+        let detail = "\(others) (/home/ada/y): /home/ada: z"
+        let seen = Finding(failed: "files", detail, remedy: "see unix:path=/home/ada/bus or /home/ada.")
+        let finding = HomeMask(home: "/home/ada").apply(to: seen)
+        #expect(finding.detail == "\(others) (~/y): ~: z")
+        #expect(finding.remedy == "see unix:path=~/bus or ~.")
+    }
+
+    @Test(arguments: [
+        "/mnt/home/ada/x", "/home/ada@corp/x", "/home/ada_/x", "/o'ut/'/home/ada/x", "/o '/home/ada/x",
+        "/o /home/ada/x", "/o (/home/ada", "/home/ada: x", "/home/ada's/x", "/home/ada' /home/ada/x",
+    ])
+    func `In the quotes of a command nothing becomes a tilde`(path: String) {
+        let seen = Finding(failed: "files", "", remedy: "chmod 700 \(path.shellWord); see /home/ada/z")
+        let finding = HomeMask(home: "/home/ada").apply(to: seen)
+        #expect(finding.remedy == "chmod 700 \(path.shellWord); see ~/z")
+    }
+
+    @Test func `What items are found by is masked where it is the start of what others are found by`() {
+        func source(_ account: String) -> SecretServiceSource {
+            SecretServiceSource(
+                accessToken: KeyringQuery(attributes: ["account": account]),
+                refreshToken: nil,
+                keyring: LibsecretForeignKeyring(isAddressGiven: false)
+            )
+        }
+        let sources = [source("ada"), source("ada@example.com")]
+        let places = "\(sources[1].location), \(sources[0].location)"
+        let seen = Finding(failed: "legacy sources", places, remedy: "")
+        #expect(!KeyringMask(sources).apply(to: seen).detail.contains("example"))
+        #expect(!KeyringMask(sources.reversed()).apply(to: seen).detail.contains("example"))
     }
 
     @Test func `What keyring items are found by is masked`() {

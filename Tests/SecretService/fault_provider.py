@@ -35,6 +35,8 @@ or one that was started as quiet:
   shuffled     has every item where another one was
   stalling     does not answer when an item is given a new content
   perishing    dies over that
+  hoarding     never replaces an item, and has the deletion of each declined at its prompt
+  belated      does so too, with a clock that is an hour behind
 
 The method Heard tells, and forgets, which methods of the Secret Service were called.
 """
@@ -61,7 +63,8 @@ PROMPT_INTERFACE = "org.freedesktop.Secret.Prompt"
 DELAYS = {"slow": 100, "sluggish": 2000}
 LOCKED = ["working", "unanswered", "undismissed", "dying", "declined"]
 PROMPTING = ["denying", "pretending"]
-QUIET = ["quiet", "amnesiac", "shedding", "rigid", "shuffled", "stalling", "perishing"]
+QUIET = ["quiet", "amnesiac", "shedding", "rigid", "shuffled", "stalling", "perishing", "hoarding", "belated"]
+HOARDING = ["hoarding", "belated"]
 MODES = [*LOCKED, *DELAYS, *PROMPTING, *QUIET, "hiding", "vanishing", "forgetful", "mute", "stopping", "stopped"]
 
 # What is not listed here is not used by libsecret.
@@ -199,8 +202,8 @@ class Provider:
         if self.mode == "working":
             self.is_locked = False
             self.complete(is_dismissed=False, result=GLib.Variant("ao", self.asked))
-        if self.mode in PROMPTING:
-            self.complete(is_dismissed=self.mode == "denying", result=self.asked)
+        if self.mode in PROMPTING + HOARDING:
+            self.complete(is_dismissed=self.mode != "pretending", result=self.asked)
 
     def Dismiss(self, path):
         if self.mode != "undismissed":
@@ -218,7 +221,9 @@ class Provider:
         if self.mode in PROMPTING:
             self.asked = GLib.Variant("o", (same or [f"{COLLECTION}/0"])[0])
             return GLib.Variant("(oo)", ("/", PROMPT))
-        if not same:
+        if self.mode == "belated":
+            item.modified -= 3600
+        if not same or self.mode in HOARDING:
             self.count += 1
             same = [f"{COLLECTION}/{self.count}"]
             self.export(same[0])
@@ -240,7 +245,7 @@ class Provider:
         self.check_unlocked()
         if self.mode == "perishing":
             os._exit(1)
-        if self.mode == "rigid":
+        if self.mode == "rigid" or self.mode in HOARDING:
             raise Refusal("org.freedesktop.DBus.Error.UnknownMethod", "SetSecret")
         if self.mode == "shedding":
             self.items.pop(path, None)
@@ -250,8 +255,8 @@ class Provider:
 
     def Delete(self, path):
         self.check_unlocked()
-        self.item(path)
-        if self.mode in PROMPTING:
+        is_record = self.item(path).attributes.get("kind") == "session"
+        if self.mode in PROMPTING or self.mode in HOARDING and is_record:
             self.asked = GLib.Variant("s", "")
             return GLib.Variant("(o)", (PROMPT,))
         del self.items[path]

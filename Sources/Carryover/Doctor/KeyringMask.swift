@@ -5,7 +5,9 @@ struct KeyringMask {
     private let places: [(place: String, masked: String)]
 
     init(_ sources: [SecretServiceSource]) {
-        places = sources.map { ($0.location, $0.maskedLocation) }
+        // One may be how another one starts, the rest of which would stay.
+        places = sources.map { (place: $0.location, masked: $0.maskedLocation) }
+            .sorted { $0.place.utf8.count > $1.place.utf8.count }
     }
 
     func apply(to finding: Finding) -> Finding {

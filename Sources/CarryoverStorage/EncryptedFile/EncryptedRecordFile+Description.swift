@@ -6,8 +6,10 @@ extension EncryptedRecordFile {
         var state = StoreDescription.State.ready
         var details = [reason].compactMap(\.self)
         var source: KeySource?
+        var record: RecordHeader?
         do throws(StoreError) {
-            source = try header("describe")?.source
+            record = try header("describe")
+            source = record?.source
             if source == nil { source = try keys.bestSource("describe") }
             _ = try load("describe")
         } catch {
@@ -16,7 +18,7 @@ extension EncryptedRecordFile {
         }
         if source == .keyFile {
             details.append(
-                "the key is \(keys.keyPath): this keeps other users out, not who can read your files"
+                "the key is \(keys.keyPath(for: record)): this keeps other users out, not who can read your files"
             )
         }
         if let kind = FileSystemKind.found(at: data.directory, calls: calls), kind.isRemote {

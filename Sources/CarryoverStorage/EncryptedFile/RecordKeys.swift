@@ -15,7 +15,7 @@ package final class RecordKeys: Sendable {
 
     private let passphrase: Secret?
     private let credential: String?
-    private let file: DurableFile
+    private let places: KeyPlaces
     private let calls: FileSystemCalls
     private let random: @Sendable (Int) -> [UInt8]
     private let derived = Mutex<(ScryptParameters, SymmetricKey)?>(nil)
@@ -25,18 +25,18 @@ package final class RecordKeys: Sendable {
     /// - Parameters:
     ///   - passphrase: A passphrase, or `nil`.
     ///   - credential: The path of a service manager's credential, or `nil`; it need not exist.
-    ///   - file: Where a random key is kept, in another folder than the record.
+    ///   - places: Where a random key can be, in another folder than the record.
     ///   - random: Bytes that nobody can foresee.
     package init(
         passphrase: Secret?,
         credential: String?,
-        file: DurableFile,
+        places: KeyPlaces,
         calls: FileSystemCalls,
         random: @escaping @Sendable (Int) -> [UInt8]
     ) {
         self.passphrase = passphrase
         self.credential = credential
-        self.file = file
+        self.places = places
         self.calls = calls
         self.random = random
     }
@@ -49,8 +49,19 @@ package final class RecordKeys: Sendable {
         case unusable
     }
 
-    /// Where the key file is, or would be.
-    var keyPath: String { file.path }
+    /// Where the key file of a record is; without one, or without its key, where it would be.
+    func keyPath(for header: RecordHeader?) -> String {
+        if let header {
+            for file in places.all {
+                if case .key(let key)? = try? keyFile(file, "describe"),
+                    RecordHeader.keyID(of: key) == header.keyID
+                {
+                    return file.path
+                }
+            }
+        }
+        return places.forNewKey.path
+    }
 
     /// The best source that there is.
     func bestSource(_ operation: String) throws(StoreError) -> KeySource {
@@ -77,10 +88,7 @@ package final class RecordKeys: Sendable {
             }
             key = Self.key(fromCredential: content)
         case .keyFile:
-            guard let found = try keyFromFile(operation) else {
-                throw wrongKey(operation, "\(keyPath) is gone", remedy: "restore it from a backup")
-            }
-            key = found
+            return try keyFromFile(header, operation)
         }
         guard RecordHeader.keyID(of: key) == header.keyID else {
             throw wrongKey(operation, "the record was sealed with another key", remedy: "give the former key")
@@ -112,16 +120,17 @@ package final class RecordKeys: Sendable {
             guard let content = try credentialContent(operation) else { fallthrough }
             return (source, nil, Self.key(fromCredential: content))
         case .keyFile:
-            if case .key(let key) = try keyFile(operation) { return (source, nil, key) }
             // A record that needs a key file never comes this far without its key.
-            return (source, nil, try makeKey(operation))
+            let file = places.forNewKey
+            if case .key(let key) = try keyFile(file, operation) { return (source, nil, key) }
+            return (source, nil, try makeKey(file, operation))
         }
     }
 
     /// Makes the key file, or takes the key of who was first; what is no key is put aside.
     ///
     /// Records in several folders may share it, so the lock of one record's folder is not enough.
-    private func makeKey(_ operation: String) throws(StoreError) -> SymmetricKey {
+    private func makeKey(_ file: DurableFile, _ operation: String) throws(StoreError) -> SymmetricKey {
         let lock = LockFile(directory: file.directory, name: "\(file.name).commit", calls: calls)
         for _ in 0..<3000 {
             guard let held = try lock.attempt(operation) else {
@@ -129,9 +138,9 @@ package final class RecordKeys: Sendable {
                 continue
             }
             defer { held.release() }
-            switch try keyFile(operation) {
+            switch try keyFile(file, operation) {
             case .key(let key): return key
-            case .unusable: try putKeyFileAside(operation)
+            case .unusable: try putAside(file, operation)
             case .absent: break
             }
             var bytes = random(Self.keyCount)
@@ -162,16 +171,42 @@ package final class RecordKeys: Sendable {
         }
     }
 
-    private func keyFromFile(_ operation: String) throws(StoreError) -> SymmetricKey? {
-        switch try keyFile(operation) {
-        case .absent: return nil
-        case .key(let key): return key
-        case .unusable:
-            throw wrongKey(operation, "\(keyPath) is not a key", remedy: "restore it from a backup")
+    /// Takes the key that the record was sealed with, wherever it is.
+    private func keyFromFile(_ header: RecordHeader, _ operation: String) throws(StoreError) -> SymmetricKey {
+        var failure: StoreError?
+        for file in places.all {
+            do throws(StoreError) {
+                switch try keyFile(file, operation) {
+                case .absent: continue
+                case .key(let key):
+                    if RecordHeader.keyID(of: key) == header.keyID { return key }
+                    throw wrongKey(
+                        operation,
+                        "the record was sealed with another key than \(file.path)\(asides(of: file, operation))",
+                        remedy: "give the former key"
+                    )
+                case .unusable:
+                    throw wrongKey(
+                        operation,
+                        "\(file.path) is not a key\(asides(of: file, operation))",
+                        remedy: "restore it from a backup"
+                    )
+                }
+            } catch {
+                // The key may well be in what could not be read.
+                if failure == nil || failure?.code == .wrongKey && error.code != .wrongKey { failure = error }
+            }
         }
+        if let failure { throw failure }
+        let file = places.forNewKey
+        throw wrongKey(
+            operation,
+            "\(file.path) is gone\(asides(of: file, operation))",
+            remedy: "restore it from a backup"
+        )
     }
 
-    private func keyFile(_ operation: String) throws(StoreError) -> KeyFile {
+    private func keyFile(_ file: DurableFile, _ operation: String) throws(StoreError) -> KeyFile {
         let content: Secret?
         do throws(StoreError) {
             content = try file.read(operation)
@@ -185,19 +220,36 @@ package final class RecordKeys: Sendable {
         return .key(unsafe content.withBytes { unsafe SymmetricKey(data: $0) })
     }
 
+    /// A name for a key file that was put aside.
+    private func aside(_ number: Int, of file: DurableFile) -> DurableFile {
+        DurableFile(
+            directory: file.directory,
+            name: "\(file.name).unusable-\(number)",
+            maximumBytes: 0,
+            calls: calls
+        )
+    }
+
+    /// Says what was put aside, which may be what a record waits for; it is not worth a failure of its own.
+    private func asides(of file: DurableFile, _ operation: String) -> String {
+        let paths = (1...100).lazy.map { self.aside($0, of: file) }
+            .prefix { (try? $0.isAbsent(operation)) == false }
+            .map(\.path)
+        return paths.isEmpty ? "" : "; put aside was \(paths.joined(separator: ", "))"
+    }
+
     /// Renames the key file, for somebody may still find in it what a backup lacks.
-    private func putKeyFileAside(_ operation: String) throws(StoreError) {
+    private func putAside(_ file: DurableFile, _ operation: String) throws(StoreError) {
         for number in 1...100 {
-            let name = "\(file.name).unusable-\(number)"
-            let target = DurableFile(directory: file.directory, name: name, maximumBytes: 0, calls: calls)
+            let target = aside(number, of: file)
             guard try target.isAbsent(operation) else { continue }
-            _ = try file.rename(to: name, operation)
+            _ = try file.rename(to: target.name, operation)
             return
         }
         throw StoreError(
             .fileSystem,
             operation: operation,
-            detail: "\(keyPath): no name is free to put it aside"
+            detail: "\(file.path): no name is free to put it aside"
         )
     }
 

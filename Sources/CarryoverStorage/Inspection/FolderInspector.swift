@@ -4,7 +4,7 @@ import Glibc
 /// Looks at the folders of a record, and changes nothing in them.
 package struct FolderInspector: Sendable {
     private let name: RecordName
-    private let paths: [String]
+    private let location: StorageLocation
     private let calls: FileSystemCalls
     private let lane: BlockingLane
     private let deadline: Duration
@@ -20,16 +20,16 @@ package struct FolderInspector: Sendable {
         deadline: Duration = .seconds(2)
     ) {
         self.name = name
-        paths = [location.directory, location.keyDirectory]
+        self.location = location
         self.calls = calls
         self.deadline = deadline
         lane = BlockingLane(name: "carryover inspection", alarm: alarm, getpid: calls.getpid)
     }
 
-    /// Looks at the folder of the record and at that of its key, which may be the same.
+    /// Looks at the folder of the record and at those that its key can be in.
     package func folders() async -> [FolderInspection] {
         var folders: [FolderInspection] = []
-        for path in paths where !folders.contains(where: { $0.path == path }) {
+        for path in await paths() {
             do throws(StoreError) {
                 folders.append(
                     try await lane.run(within: deadline, "inspect") { () throws(StoreError) in inspect(path) }
@@ -41,6 +41,21 @@ package struct FolderInspector: Sendable {
             }
         }
         return folders
+    }
+
+    /// The folder of the record, the usual folder of keys unless it is the same, and the one below that if it counts.
+    private func paths() async -> [String] {
+        let (record, keys) = (location.directory, location.keyDirectory)
+        let below = KeyPlaces.folder(below: keys)
+        do throws(StoreError) {
+            return try await lane.run(within: deadline, "inspect") { () throws(StoreError) in
+                if KeyPlaces.isSame(keys, record, calls) { return [record, below] }
+                let isBelow = (try? calls.fstatat(FileSystemCalls.workingDirectory, below, 0)) != nil
+                return [record, keys] + (isBelow ? [below] : [])
+            }
+        } catch {
+            return [record, keys]
+        }
     }
 
     private func inspect(_ path: String) -> FolderInspection {

@@ -2,6 +2,8 @@ package import CarryoverCore
 
 /// What can be seen of a keyring from outside; nothing in it is secret.
 package struct KeyringInspection: Sendable {
+    /// Whether the bus has said who provides the keyring, or that nobody does.
+    package var isBusAnswering = false
     /// The process that provides the keyring at present.
     package var process: Int?
     /// The name of its program, without the folder, which can be anybody's.

@@ -308,13 +308,13 @@ struct KeyringRecord: Sendable {
             let kept = others.firstIndex(where: { if case .success(value) = $0.value { true } else { false } }
             )
         else { throw lost(call) }
-        others.remove(at: kept)
+        let own = others.remove(at: kept)
         for other in others {
             do throws(StoreError) {
                 try other.item.delete(call.operation, call.cancellation)
             } catch {
-                // One that may not be deleted is the older one, and hides nothing.
-                guard error.code == .locked else { throw error }
+                // One that may not be deleted hides nothing as long as it is the older one.
+                guard error.code == .locked, other.rank < own.rank else { throw error }
             }
         }
     }

@@ -149,13 +149,22 @@ package final class SecretServiceStore: ProbedStore {
         }
         // The bus knows its clients also when they have stopped answering.
         let isSilent = inspection.error?.code == .timedOut
-        (inspection.process, inspection.program) = await provider(within: isSilent ? deadline / 8 : deadline)
+        do throws(StoreError) {
+            (inspection.process, inspection.program) = try await provider(
+                within: isSilent ? deadline / 8 : deadline
+            )
+            inspection.isBusAnswering = true
+        } catch {
+            inspection.isBusAnswering = error.code == .noProvider
+        }
         return inspection
     }
 
-    private func provider(within limit: Duration) async -> (process: Int?, program: String?) {
+    private func provider(
+        within limit: Duration
+    ) async throws(StoreError) -> (process: Int?, program: String?) {
         let cancellation = KeyringConnection.Cancellation()
-        let provider = try? await lane.run(
+        return try await lane.run(
             within: limit,
             "inspect",
             onDeadline: { cancellation.cancel() }
@@ -168,7 +177,6 @@ package final class SecretServiceStore: ProbedStore {
             )
             return (Int(process), calls.program(ofProcess: process))
         }
-        return (provider?.0, provider?.1)
     }
 
     private func read(_ interaction: KeyringInteraction) async -> StoreReading {

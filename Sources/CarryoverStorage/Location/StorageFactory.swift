@@ -36,10 +36,10 @@ package struct StorageFactory: Sendable {
     /// - Parameter passphrase: A passphrase for the key; without one the service manager's credential is used
     ///   where there is one, and a key file otherwise.
     package func file(passphrase: Secret? = nil) -> EncryptedFileStore {
-        let key = DurableFile(
-            directory: location.keyDirectory,
+        let places = KeyPlaces(
             name: name.keyFile,
-            maximumBytes: 4096,
+            directory: location.keyDirectory,
+            recordDirectory: location.directory,
             calls: calls
         )
         return EncryptedFileStore(
@@ -48,7 +48,7 @@ package struct StorageFactory: Sendable {
             keys: RecordKeys(
                 passphrase: passphrase,
                 credential: location.credential,
-                file: key,
+                places: places,
                 calls: calls,
                 random: random
             ),

@@ -7,7 +7,8 @@ import Glibc
 package struct StorageLocation: Sendable, Equatable {
     /// The record, its locks and its marker: `$XDG_STATE_HOME/<app>`.
     package let directory: String
-    /// The key of the encrypted record, apart from it: `$XDG_DATA_HOME/<app>`.
+    /// The key of the encrypted record: `$XDG_DATA_HOME/<app>`, or one level below it where that is the folder of the
+    /// record.
     package let keyDirectory: String
     /// The service manager's credential for the encrypted record, when it hands any out.
     package let credential: String?
@@ -43,10 +44,7 @@ package struct StorageLocation: Sendable, Equatable {
             let data = base("XDG_DATA_HOME", ".local/share")
         else { return nil }
         self.directory = directory
-        // Where the app puts the record into the usual folder of keys, the key lies one level below it: beside no
-        // record, but in every copy of that folder that takes along what is in its folders.
-        let keys = "\(data)/\(folder)"
-        keyDirectory = Self.isSame(keys, directory) ? "\(keys)/keys" : keys
+        keyDirectory = "\(data)/\(folder)"
         credential = absolute(environment["CREDENTIALS_DIRECTORY"]).map { "\($0)/\(Self.credentialName)" }
     }
 

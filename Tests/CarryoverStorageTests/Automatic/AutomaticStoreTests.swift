@@ -47,7 +47,12 @@ struct AutomaticStoreTests {
             trips.add()
             return {}
         }
-        let key = DurableFile(directory: folder("keys"), name: "key", maximumBytes: 32, calls: .system)
+        let places = KeyPlaces(
+            name: "key",
+            directory: folder("keys"),
+            recordDirectory: folder("state"),
+            calls: .system
+        )
         let store = AutomaticStore(
             name: name,
             directory: folder("state"),
@@ -59,7 +64,7 @@ struct AutomaticStoreTests {
                 keys: RecordKeys(
                     passphrase: nil,
                     credential: nil,
-                    file: key,
+                    places: places,
                     calls: .system,
                     random: StorageFactory.systemRandom
                 ),

@@ -6,7 +6,7 @@ import Glibc
 enum FaultyProvider: String {
     case unanswered, undismissed, dying, declined, hiding, vanishing, slow, forgetful, sluggish, mute,
         stopping, stopped, denying, pretending
-    case quiet, amnesiac, shedding, rigid, shuffled, stalling, perishing
+    case quiet, amnesiac, shedding, rigid, shuffled, stalling, perishing, hoarding, belated
 
     static let current: FaultyProvider? = {
         let state = KeyringState.environment["CARRYOVER_KEYRING_STATE"] ?? ""
@@ -30,6 +30,7 @@ enum FaultyProvider: String {
         case .vanishing: .connectionLost
         case .sluggish, .mute, .stopping, .stopped, .stalling: .timedOut
         case .perishing: .connectionLost
+        case .hoarding, .belated: .locked
         case .pretending: .notDurable
         case .quiet, .amnesiac, .shedding, .rigid, .shuffled: .providerFault
         }

@@ -287,13 +287,23 @@ struct FaultyProviderTests {
         try KeyringState.restartProvider(as: KeyringState.script("fault_provider.py") + " quiet")
         #expect(await store.read().summary == "absent")
     }
-}
 
-extension StoreReading {
-    fileprivate var error: StoreError? {
-        switch self {
-        case .value, .absent: nil
-        case .locked(let error), .unavailable(let error), .corrupt(let error): error
-        }
+    @Test(.enabled(if: FaultyProvider.current == .quiet), arguments: [FaultyProvider.hoarding, .belated])
+    func `What may not be deleted beside a new record is an error where it would hide the new one`(
+        fault: FaultyProvider
+    ) async throws {
+        let store = try store(Self.quick)
+        try await store.write(value("1", 1), replacing: nil)
+        try fault.spoil()
+        let result = await code { try await store.write(value("2", 2), replacing: 1) }
+        #expect(result == (fault == .hoarding ? nil : .locked))
+        #expect(try await self.store(Self.quick).read().summary == (fault == .hoarding ? "2@2" : "1@1"))
+        #expect(await store.inspect().items == 2)
+        try provider.spoil()
+        let earlier: UInt64 = fault == .hoarding ? 2 : 1
+        try await store.write(value("3", 3), replacing: earlier)
+        #expect(await store.read().summary == "3@3")
+        #expect(await store.inspect().items == 1)
+        try await store.delete()
     }
 }

@@ -3,11 +3,12 @@ import Glibc
 /// A session bus of one test's own, with a provider on it, for a process that has met no bus yet.
 final class PrivateBus {
     private let daemon: ChildProcess
-    private let provider: ChildProcess
+    private let provider: ChildProcess?
 
     /// - Parameter path: The socket of a bus that another one is to take the place of later.
-    init(at path: String? = nil, provider mode: String = "slow") throws {
-        let configuration = KeyringState.path(of: "session-bus.conf")
+    /// - Parameter configuration: What the bus is to be like instead of the usual.
+    init(at path: String? = nil, provider mode: String? = "slow", configuration: String? = nil) throws {
+        let configuration = configuration ?? KeyringState.path(of: "session-bus.conf")
         daemon = try ChildProcess(
             "dbus-daemon",
             "--nofork",
@@ -18,6 +19,10 @@ final class PrivateBus {
         // What the bus prints names its identity as well, which the next one does not share.
         let printed = daemon.line()
         setenv("DBUS_SESSION_BUS_ADDRESS", path.map { "unix:path=\($0)" } ?? printed, 1)
+        guard let mode else {
+            provider = nil
+            return
+        }
         provider = try ChildProcess("sh", "-c", "exec \(KeyringState.script("fault_provider.py")) \(mode)")
         try ChildProcess("gdbus", "wait", "--session", "--timeout", "10", "org.freedesktop.secrets").wait()
     }

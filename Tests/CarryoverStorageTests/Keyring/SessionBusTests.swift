@@ -1,5 +1,6 @@
 import CarryoverCore
 import CarryoverStorage
+import FoundationEssentials
 import Glibc
 import Testing
 
@@ -106,6 +107,75 @@ struct SessionBusTests {
             guard ContinuousClock.now - start < .seconds(5) else { exit(4) }
             // A host with a window runs GLib's main loop, which is where a lost bus would raise its signal.
             guard MainLoop.turn(1000) else { exit(5) }
+        }
+    }
+
+    @Test func `The death of the session bus ends the wait for a person at once`() async {
+        await #expect(processExitsWith: .success) {
+            let folder = try TemporaryFolder()
+            let bus = try PrivateBus(at: folder("bus"), provider: "unanswered")
+            let store = try factory(folder, time: UptimeTimeSource())
+                .keyring(.allowed(within: .seconds(20)), environment: KeyringState.environment)
+            async let reading = store.read()
+            var heard = ""
+            while !heard.contains("'Prompt'") { heard = try FaultyProvider.heard() }
+            let start = ContinuousClock.now
+            bus.end()
+            guard await reading.summary == "unavailable:connection-lost" else { exit(1) }
+            guard ContinuousClock.now - start < .seconds(2) else { exit(2) }
+        }
+    }
+
+    @Test func `Of session buses that are gone no open connection is left`() async {
+        await #expect(processExitsWith: .success) {
+            let folder = try TemporaryFolder()
+            let store = try keyringStore(in: folder.path)
+            var counts: [Int] = []
+            for _ in 0..<6 {
+                let bus = try PrivateBus(at: folder("bus"))
+                guard await store.read().summary == "absent" else { exit(1) }
+                counts.append(OpenSockets.count)
+                bus.end()
+                while await store.read().summary == "absent" {}
+                unlink(folder("bus"))
+            }
+            guard let last = counts.last, last <= counts[1] else { exit(2) }
+        }
+    }
+
+    @Test func `A provider whose start hangs is not taken for a bus that does not answer`() async {
+        await #expect(processExitsWith: .success) {
+            let folder = try TemporaryFolder()
+            folder.makeFolder("services")
+            folder.write(
+                "[D-BUS Service]\nName=org.freedesktop.secrets\nExec=/bin/sleep 20\n",
+                "services/secrets.service"
+            )
+            let usual = try String(contentsOfFile: KeyringState.path(of: "session-bus.conf"), encoding: .utf8)
+            let servicedir = "<servicedir>\(folder("services"))</servicedir></busconfig>"
+            folder.write(usual.replacing("</busconfig>", with: servicedir), "bus.conf")
+            let bus = try PrivateBus(provider: nil, configuration: folder("bus.conf"))
+            defer { bus.end() }
+            let inspection = try await keyringStore(in: folder.path).inspect()
+            guard inspection.error?.code == .timedOut else { exit(1) }
+            guard inspection.process == nil, inspection.isBusAnswering else { exit(2) }
+        }
+    }
+
+    @Test func `That libsecret could not be loaded for lack of descriptors is not the last word`() async {
+        await #expect(processExitsWith: .success) {
+            let folder = try TemporaryFolder()
+            let bus = try PrivateBus()
+            let store = try keyringStore(in: folder.path)
+            var taken: [Int32] = []
+            let limit = rlimit(rlim_cur: 256, rlim_max: 256)
+            _ = withUnsafePointer(to: limit) { setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), $0) }
+            while case let file = open("/dev/null", O_RDONLY), file >= 0 { taken.append(file) }
+            let before = await store.read().error?.code
+            taken.forEach { close($0) }
+            guard before != nil, before != .noLibrary, before != .noProvider else { exit(1) }
+            guard await store.read().summary == "absent" else { exit(2) }
+            bus.end()
         }
     }
 }

@@ -1,5 +1,4 @@
 import CarryoverStorage
-import Glibc
 import Testing
 
 struct StorageLocationTests {
@@ -45,7 +44,7 @@ struct StorageLocationTests {
         #expect(location(["TMPDIR": "/tmp", "HOME": ""]) == nil)
     }
 
-    @Test func `A folder of the app's own choice holds the record, but not its key`() {
+    @Test func `A folder of the app's own choice is that of the record, not of its key`() {
         let location = location(["HOME": "/h"], directory: "/custom/place")
         #expect(location?.directory == "/custom/place")
         #expect(location?.keyDirectory == "/h/.local/share/com.example.notes")
@@ -53,30 +52,6 @@ struct StorageLocationTests {
             self.location(["HOME": "/h"], directory: "relative")?.directory
                 == "/h/.local/state/com.example.notes"
         )
-    }
-
-    @Test(arguments: ["/h/.local/share/com.example.notes", "/h//.local/share/./com.example.notes/"])
-    func `The key is never in the folder of the record`(directory: String) {
-        let location = location(["HOME": "/h"], directory: directory)
-        #expect(location?.directory == directory)
-        #expect(location?.keyDirectory == "/h/.local/share/com.example.notes/keys")
-        let shared = self.location(["HOME": "/h", "XDG_STATE_HOME": "/x", "XDG_DATA_HOME": "/x"])
-        #expect(shared?.directory == "/x/com.example.notes")
-        #expect(shared?.keyDirectory == "/x/com.example.notes/keys")
-    }
-
-    @Test(arguments: [true, false])
-    func `The key is not in the folder of the record either where a link leads there`(isThere: Bool) throws {
-        let folder = try TemporaryFolder()
-        folder.makeFolder("share")
-        if isThere { folder.makeFolder("share/com.example.notes") }
-        symlink(folder("share"), folder("link"))
-        let location = location(
-            ["HOME": folder.path, "XDG_DATA_HOME": folder("share")],
-            directory: folder("link/com.example.notes")
-        )
-        #expect(location?.directory == folder("link/com.example.notes"))
-        #expect(location?.keyDirectory == folder("share/com.example.notes/keys"))
     }
 
     @Test(arguments: [

@@ -46,6 +46,14 @@ extension StoreReading {
 }
 
 extension StoreReading {
+    /// What kept the store from reading.
+    var error: StoreError? {
+        switch self {
+        case .value, .absent: nil
+        case .locked(let error), .unavailable(let error), .corrupt(let error): error
+        }
+    }
+
     /// Whether the reading is this very record.
     static func == (reading: StoreReading, value: StoredValue) -> Bool {
         if case .value(value) = reading { true } else { false }

@@ -7,7 +7,18 @@ enum KeyringProviderCheck {
 
     static func finding(_ keyring: KeyringInspection?) -> Finding {
         guard let keyring else { return Finding(name, .skip, "no keyring is configured") }
-        guard let process = keyring.process else { return finding(withoutProcess: keyring.error) }
+        guard let process = keyring.process else {
+            // A bus that holds back what it is to hand on waits for whom it has started.
+            if keyring.isBusAnswering, keyring.error?.code == .timedOut {
+                return Finding(
+                    failed: name,
+                    "the bus starts one, which does not come up",
+                    remedy: "look for a prompt it shows, or start it anew",
+                    isAboutStore: true
+                )
+            }
+            return finding(withoutProcess: keyring.error)
+        }
         let provider = "\(keyring.program ?? "a program without a name"), process \(process)"
         switch keyring.error?.code {
         case StoreError.Code.timedOut:

@@ -11,7 +11,9 @@ enum SessionBusCheck {
         let transport = address.map { String($0.prefix { $0 != ":" }) } ?? ""
         let kind = transport.isEmpty ? "no address in the environment" : "address of the kind \(transport)"
         // Somebody on the bus was found, or found not to be there.
-        guard keyring.process == nil, let error = keyring.error, error.code != .noProvider else {
+        guard keyring.process == nil, !keyring.isBusAnswering, let error = keyring.error,
+            error.code != .noProvider
+        else {
             return Finding(name, .ok, "\(kind), it answers")
         }
         switch error.code {
