@@ -4,7 +4,7 @@ import Testing
 @testable import CarryoverCore
 @testable import CarryoverCurl
 
-@Suite("The end of a request's time", .timeLimit(.minutes(2)))
+@Suite("The end of a request's time", .timeLimit(.minutes(10)))
 struct DeadlineTests {
     private typealias Looks = (
         first: Result<HTTPResponse, TransferFailure>?, second: Result<HTTPResponse, TransferFailure>?

@@ -45,7 +45,7 @@ extension SessionManager {
         // Signed out meanwhile: there is nothing to add.
         guard let (held, session) = present(for: sent) else { return .stands }
         if held.isStored, isSame(session, sent), changes(session, response) { return .takesWork }
-        switch sequel(of: response, to: sent, isStored: held.isStored) {
+        switch sequel(of: response, to: sent, isStored: held.isStored, isInUse: isSame(session, sent)) {
         case .stands: return .stands
         case .anotherProof: return .again(try authorization(of: sent.request, with: held, .provenAgain))
         case .anotherToken: return .takesWork
@@ -65,7 +65,7 @@ extension SessionManager {
         guard let (held, session) = present(for: sent) else { return nil }
         let isInUse = isSame(session, sent)
         if held.isStored, isInUse { await takeIn(response, for: session) }
-        switch sequel(of: response, to: sent, isStored: held.isStored) {
+        switch sequel(of: response, to: sent, isStored: held.isStored, isInUse: isSame(session, sent)) {
         case .stands: return nil
         case .anotherProof: return try authorization(of: sent.request, with: held, .provenAgain)
         case .anotherToken:
@@ -79,9 +79,16 @@ extension SessionManager {
     private func sequel(
         of response: HTTPResponse,
         to sent: RequestAuthorization,
-        isStored: Bool
+        isStored: Bool,
+        isInUse: Bool
     ) -> RequestAttempt.Sequel {
-        sequel(of: response, to: sent.attempt, at: sent.request.endpoint, isStored: isStored)
+        sequel(
+            of: response,
+            to: sent.attempt,
+            at: sent.request.endpoint,
+            isStored: isStored,
+            isInUse: isInUse
+        )
     }
 
     /// The session in use, where it is still that of the user whose request it was.

@@ -28,7 +28,14 @@ extension SessionManager {
         while true {
             let session = try session(of: held)
             let response = try await send(request, with: session, isStored: held.isStored)
-            switch sequel(of: response, to: attempt, at: request.endpoint, isStored: held.isStored) {
+            let sequel = sequel(
+                of: response,
+                to: attempt,
+                at: request.endpoint,
+                isStored: held.isStored,
+                isInUse: self.held?.accessToken(at: configuration.time) == session.accessToken
+            )
+            switch sequel {
             case .stands: return response
             case .anotherProof: attempt = .provenAgain
             case .anotherToken:
@@ -56,17 +63,20 @@ extension SessionManager {
     }
 
     /// What an answer asks for; it is remembered who refuses what has only just come.
+    ///
+    /// - Parameter isInUse: Whether the token that was sent is still the one in use: else another one costs nothing.
     func sequel(
         of response: HTTPResponse,
         to attempt: RequestAttempt,
         at endpoint: Endpoint,
-        isStored: Bool
+        isStored: Bool,
+        isInUse: Bool
     ) -> RequestAttempt.Sequel {
         let provider = configuration.provider
         let uptime = configuration.time.uptime
         let sequel = attempt.sequel(of: response, isStored: isStored, by: provider)
         switch (sequel, attempt) {
-        case (.anotherToken, _):
+        case (.anotherToken, _) where isInUse:
             let isInVain = flights.refusedOnArrival.withLock { $0.contains(endpoint, uptime: uptime) }
             return isInVain ? .stands : .anotherToken
         case (.stands, .withFreshToken) where response.status == (isStored ? provider.expiredStatus : 401):

@@ -37,6 +37,17 @@ struct PermanentRefusalTests {
         #expect(bench.sent == ["refresh-0", "refresh-1"])
     }
 
+    @Test("does not keep a request from the token that has come since it was sent, which costs nothing")
+    func lateAnswer() async throws {
+        let (bench, manager) = try await bench()
+        let refusal = HTTPResponse.json(401, "{}")
+        let early = try await manager.authorization(of: Self.closed, minTTL: .zero)
+        _ = try await manager.send(Self.closed)
+        let again = try await manager.takeAnswer(refusal, to: early)
+        #expect(again?.request.authorization == .bearer(Secret("access-1")))
+        #expect(bench.sent == ["refresh-0"])
+    }
+
     @Test("is known as well where the app sends its requests itself")
     func ownClient() async throws {
         let (bench, manager) = try await bench()

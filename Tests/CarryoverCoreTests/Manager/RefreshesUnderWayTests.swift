@@ -3,7 +3,7 @@ import Testing
 
 @testable import CarryoverCore
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct RefreshesUnderWayTests {
     private let refreshes = RefreshesUnderWay()
 

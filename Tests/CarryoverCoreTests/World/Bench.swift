@@ -63,6 +63,8 @@ struct Bench {
         )
         configuration.migrationPolicy.budget = .zero
         configuration.random = { 0.5 }
+        // Nobody loses patience with a machine that is busy.
+        configuration.wait = { _ in await Bell().wait() }
         configuration.makeID = { [ids] in "id-\(ids.next())" }
         adjust(&configuration)
         return configuration
