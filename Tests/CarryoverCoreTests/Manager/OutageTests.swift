@@ -127,13 +127,7 @@ struct OutageTests {
     func refusedUnsaved() async throws {
         let bench = try await RefreshBench()
         let manager = try bench.manager()
-        await manager.start()
-        bench.provider.hold()
-        async let refreshed = manager.refresh()
-        await bench.provider.calls(atLeast: 1)
-        bench.store.refusesWrites = true
-        bench.provider.release()
-        #expect(try await refreshed.accessToken.exposed == "access-1")
+        try await bench.refreshUnsaved(manager)
         // The tokens and the note cannot be written, and what comes after that can.
         bench.store.refuse(writes: 2)
         bench.provider.failAll(.refresh, with: RefreshBench.error(.refused))

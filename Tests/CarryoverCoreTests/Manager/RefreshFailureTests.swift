@@ -163,22 +163,11 @@ struct RefreshFailureTests {
         #expect(try await manager.accessToken().exposed == "access-0", "it still lives")
     }
 
-    /// Refreshes once while the store takes the note but not the new tokens.
-    private func degrade(_ bench: RefreshBench, _ manager: SessionManager) async throws {
-        await manager.start()
-        bench.provider.hold()
-        async let refreshed = manager.refresh()
-        await bench.provider.calls(atLeast: 1)
-        bench.store.refusesWrites = true
-        bench.provider.release()
-        #expect(try await refreshed.accessToken.exposed == "access-1")
-    }
-
     @Test("new tokens that cannot be written stay in use, are told of, and are written later")
     func writeFails() async throws {
         let bench = try await RefreshBench()
         let names = try await bench.names { manager in
-            try await degrade(bench, manager)
+            try await bench.refreshUnsaved(manager)
             #expect(try await manager.accessToken().exposed == "access-1")
             #expect(await bench.bench.record().session?.accessToken.exposed == "access-0")
             bench.store.refusesWrites = false
@@ -194,7 +183,7 @@ struct RefreshFailureTests {
     func staysFull() async throws {
         let bench = try await RefreshBench()
         let manager = try bench.manager()
-        try await degrade(bench, manager)
+        try await bench.refreshUnsaved(manager)
         for number in 2...4 {
             bench.time.advance(by: .seconds(3600))
             #expect(try await manager.accessToken().exposed == "access-\(number)")
@@ -210,7 +199,7 @@ struct RefreshFailureTests {
     func noteCarriesTokens() async throws {
         let bench = try await RefreshBench()
         let manager = try bench.manager()
-        try await degrade(bench, manager)
+        try await bench.refreshUnsaved(manager)
         bench.store.refuse(writes: 1)
         bench.provider.fail(.refresh, with: [RefreshBench.error(.transient)])
         await #expect(throws: SessionError.self) { try await manager.refresh() }
@@ -223,7 +212,7 @@ struct RefreshFailureTests {
         let bench = try await RefreshBench()
         let (manager, other) = (try bench.manager(), try bench.manager())
         await other.start()
-        try await degrade(bench, manager)
+        try await bench.refreshUnsaved(manager)
         #expect(try await other.refresh(rejecting: Secret("access-0")).accessToken.exposed == "access-1")
         #expect(bench.sent == ["refresh-0"])
     }
@@ -232,7 +221,7 @@ struct RefreshFailureTests {
     func othersTokens() async throws {
         let bench = try await RefreshBench()
         let manager = try bench.manager()
-        try await degrade(bench, manager)
+        try await bench.refreshUnsaved(manager)
         bench.store.refusesWrites = false
         // One that does not know our lock: the others wait.
         let session = bench.provider.session(9, at: bench.time)
@@ -248,7 +237,7 @@ struct RefreshFailureTests {
     func signOutWhileUnsaved() async throws {
         let bench = try await RefreshBench()
         let manager = try bench.manager()
-        try await degrade(bench, manager)
+        try await bench.refreshUnsaved(manager)
         bench.store.refusesWrites = false
         try await manager.signOut()
         #expect(manager.current == .signedOut(.signedOut))

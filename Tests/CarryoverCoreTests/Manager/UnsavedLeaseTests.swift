@@ -8,13 +8,7 @@ struct UnsavedLeaseTests {
     /// A process whose disk filled between the note of a refresh and its answer.
     private func unsaved(_ bench: RefreshBench) async throws -> SessionManager {
         let manager = try bench.manager()
-        await manager.start()
-        bench.provider.hold()
-        async let refreshed = manager.refresh()
-        await bench.provider.calls(atLeast: 1)
-        bench.store.refusesWrites = true
-        bench.provider.release()
-        #expect(try await refreshed.accessToken.exposed == "access-1")
+        try await bench.refreshUnsaved(manager)
         #expect(manager.isPersistenceDegraded)
         return manager
     }

@@ -1,4 +1,5 @@
 import CarryoverTesting
+import Testing
 
 @testable import CarryoverCore
 
@@ -31,6 +32,17 @@ struct RefreshBench {
     /// A manager in a process of its own.
     func otherProcess() throws -> SessionManager {
         try manager { $0.store = MortalStore(store: store, life: Lifeline()) }
+    }
+
+    /// Refreshes once while the store takes the note but not the new tokens, and takes nothing from then on.
+    func refreshUnsaved(_ manager: SessionManager) async throws {
+        await manager.start()
+        provider.hold()
+        async let refreshed = manager.refresh()
+        await provider.calls(atLeast: 1)
+        store.refusesWrites = true
+        provider.release()
+        #expect(try await refreshed.accessToken.exposed == "access-1")
     }
 
     /// Runs a process to its end and returns the names of everything it said.
