@@ -47,14 +47,14 @@ let package = Package(
         .target(name: "CarryoverCurl", dependencies: ["CarryoverCore", "CCarryoverCurl"]),
         .target(name: "CCarryoverSecret"),
         .target(name: "CCarryoverFork"),
-        .systemLibrary(name: "CExtendedAttributes"),
+        .systemLibrary(name: "CFileCalls"),
         .target(
             name: "CarryoverStorage",
             dependencies: [
                 "CarryoverCore",
                 "CCarryoverFork",
                 "CCarryoverSecret",
-                "CExtendedAttributes",
+                "CFileCalls",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
             ]

@@ -21,13 +21,39 @@ struct EncryptedRecordFile: Sendable {
     ///
     /// - Returns: The record, or `nil` when it is proven that there is none.
     func load(_ operation: String = "read") throws(StoreError) -> StoredValue? {
-        guard let record = try sealed(data.read(operation), operation) else { return nil }
-        return try open(record, operation)
+        try settled(operation) { (record) throws(StoreError) in
+            try record.map { (record) throws(StoreError) in
+                try open(record, operation)
+            }
+        }
     }
 
     /// Reads the record without its content.
     func header(_ operation: String) throws(StoreError) -> RecordHeader? {
-        try sealed(data.read(operation), operation)?.header
+        try settled(operation) { (record) throws(StoreError) in record?.header }
+    }
+
+    /// Reads without the lock, and with it where that does not look well: the file may have been replaced meanwhile,
+    /// and be written over by the next save.
+    private func settled<Value>(
+        _ operation: String,
+        _ body: (SealedRecord?) throws(StoreError) -> Value
+    ) throws(StoreError) -> Value {
+        do throws(StoreError) {
+            return try body(sealed(data.read(operation, isExchanged: true), operation))
+        } catch {
+            guard [.damaged, .wrongKey, .newerFormat].contains(error.code) else { throw error }
+            var isHeld = false
+            do throws(StoreError) {
+                return try commit.hold(operation) { (folder) throws(StoreError) in
+                    isHeld = true
+                    return try body(sealed(data.read(in: folder, operation), operation))
+                }
+            } catch let second {
+                // Where no lock is to be had, for the place is read only, nobody writes.
+                throw isHeld || second.code == .busy ? second : error
+            }
+        }
     }
 
     func write(_ value: StoredValue, replacing expected: UInt64?) throws(StoreError) {
@@ -42,7 +68,8 @@ struct EncryptedRecordFile: Sendable {
             guard found == expected, value.generation > expected ?? 0 else {
                 throw .conflict(found: found, expected: expected)
             }
-            try data.write(seal(value, replacing: existing?.header, sealedWith: key), in: folder, "write")
+            let content = try seal(value, replacing: existing?.header, sealedWith: key)
+            try data.exchange(for: content, in: folder, "write")
             generation.announce(value.generation, in: folder)
         }
     }
@@ -54,11 +81,11 @@ struct EncryptedRecordFile: Sendable {
     @discardableResult
     func delete(only expected: UInt64? = nil) throws(StoreError) -> Bool {
         // Taking the lock would create the folder, and there is no need for one to delete nothing.
-        guard try !data.isAbsent("delete") else { return true }
+        guard try !data.hasNoTrace("delete") else { return true }
         return try commit.hold("delete") { (folder) throws(StoreError) in
             if let expected {
-                guard let header = try header("delete") else { return true }
-                guard header.generation == expected else { return false }
+                guard let record = try sealed(data.read(in: folder, "delete"), "delete") else { return true }
+                guard record.header.generation == expected else { return false }
             }
             try data.remove()
             guard try data.isAbsent("delete") else {

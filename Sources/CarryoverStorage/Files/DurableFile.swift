@@ -12,7 +12,7 @@ package struct DurableFile: Sendable {
     package let name: String
     /// The largest content that is read or written, in bytes.
     package let maximumBytes: Int
-    private let calls: FileSystemCalls
+    let calls: FileSystemCalls
 
     /// Creates a file's handle; nothing is touched yet.
     package init(directory: String, name: String, maximumBytes: Int, calls: FileSystemCalls) {
@@ -26,14 +26,17 @@ package struct DurableFile: Sendable {
     package var path: String { "\(directory)/\(name)" }
 
     /// One name is enough, for there is one writer at a time; what a dead one left behind is removed first.
-    private var temporaryName: String { ".\(name).tmp" }
+    var temporaryName: String { ".\(name).tmp" }
 
     /// Reads the file.
     ///
     /// - Returns: The content, or `nil` when it is proven that there is none.
     /// - Throws: ``StoreError``: ``StoreError/Code/unsafePermissions`` when others may read or write it,
     ///   ``StoreError/Code/damaged`` when it is too large, ``StoreError/Code/fileSystem`` otherwise.
-    package func read(_ operation: String = "read") throws(StoreError) -> Secret? {
+    package func read(
+        _ operation: String = "read",
+        isExchanged: Bool = false
+    ) throws(StoreError) -> Secret? {
         guard
             let folder = try PrivateDirectory.open(
                 directory,
@@ -42,12 +45,20 @@ package struct DurableFile: Sendable {
                 calls: calls
             )
         else { return nil }
-        return try read(in: folder, operation)
+        return try read(in: folder, operation, isExchanged: isExchanged)
     }
 
     /// Reads the file in its folder.
-    func read(in folder: borrowing PrivateDirectory, _ operation: String) throws(StoreError) -> Secret? {
-        try load(from: folder, operation).get()
+    ///
+    /// - Parameter isExchanged: Whether a writer may be at the file that is read here as soon as another one has its
+    ///   name. Then it must have it still in the end, or it is called damaged: who reads without the lock takes it and
+    ///   reads once more.
+    func read(
+        in folder: borrowing PrivateDirectory,
+        _ operation: String,
+        isExchanged: Bool = false
+    ) throws(StoreError) -> Secret? {
+        try load(from: folder, operation, isExchanged: isExchanged).get()
     }
 
     /// Replaces the file, durably and atomically.
@@ -92,7 +103,7 @@ package struct DurableFile: Sendable {
         } catch {
             throw error.storeError(operation, path: path)
         }
-        if !isFollowed { try makeDurable(folder, operation) }
+        if !isFollowed { _ = try makeDurable(folder, operation) }
     }
 
     /// Removes the file, durably.
@@ -117,7 +128,7 @@ package struct DurableFile: Sendable {
         } catch {
             throw error.storeError(operation, path: path)
         }
-        try makeDurable(folder, operation)
+        _ = try makeDurable(folder, operation)
     }
 
     /// Gives the file another name in the same folder, durably; the other name must be free.
@@ -139,7 +150,7 @@ package struct DurableFile: Sendable {
         } catch {
             throw error.storeError(operation, path: path)
         }
-        try makeDurable(folder, operation)
+        _ = try makeDurable(folder, operation)
         return true
     }
 
@@ -164,7 +175,8 @@ package struct DurableFile: Sendable {
 
     private func load(
         from folder: borrowing PrivateDirectory,
-        _ operation: String
+        _ operation: String,
+        isExchanged: Bool
     ) -> Result<Secret?, StoreError> {
         do throws(SystemCallFailure) {
             // Without `O_NONBLOCK` a pipe that somebody put there would hold us for ever.
@@ -181,6 +193,13 @@ package struct DurableFile: Sendable {
             guard let content = try file.read(atMost: maximumBytes, expecting: status.size) else {
                 return .failure(tooLarge(operation))
             }
+            if isExchanged,
+                try calls.fstatat(folder.descriptor, name, AT_SYMLINK_NOFOLLOW).identity != status.identity
+            {
+                return .failure(
+                    StoreError(.damaged, operation: operation, detail: "\(path) was replaced meanwhile")
+                )
+            }
             return .success(content)
         } catch {
             switch error.number {
@@ -195,7 +214,7 @@ package struct DurableFile: Sendable {
         }
     }
 
-    private func writeTemporary(
+    func writeTemporary(
         _ content: Secret,
         in folder: borrowing PrivateDirectory
     ) throws(SystemCallFailure) {
@@ -212,7 +231,7 @@ package struct DurableFile: Sendable {
         try file.synchronize()
     }
 
-    private func removeTemporary(in folder: borrowing PrivateDirectory) throws(SystemCallFailure) {
+    func removeTemporary(in folder: borrowing PrivateDirectory) throws(SystemCallFailure) {
         do throws(SystemCallFailure) {
             try calls.unlinkat(folder.descriptor, temporaryName)
         } catch  where error.number == ENOENT {
@@ -220,15 +239,21 @@ package struct DurableFile: Sendable {
         }
     }
 
-    private func makeDurable(_ folder: borrowing PrivateDirectory, _ operation: String) throws(StoreError) {
+    /// Makes the names in the folder durable.
+    ///
+    /// - Returns: Whether its file system can be told to.
+    func makeDurable(
+        _ folder: borrowing PrivateDirectory,
+        _ operation: String
+    ) throws(StoreError) -> Bool {
         do throws(SystemCallFailure) {
-            try folder.synchronizeNames()
+            return try folder.synchronizeNames()
         } catch {
             throw StoreError(.notDurable, operation: operation, detail: "\(error.message), at \(directory)")
         }
     }
 
-    private func tooLarge(_ operation: String) -> StoreError {
+    func tooLarge(_ operation: String) -> StoreError {
         StoreError(.damaged, operation: operation, detail: "\(path): more than \(maximumBytes) bytes")
     }
 }

@@ -1,4 +1,4 @@
-import CExtendedAttributes
+import CFileCalls
 import Glibc
 
 extension FileSystemCalls {
@@ -28,21 +28,24 @@ extension FileSystemCalls {
             // The most that the kernel keeps in one.
             let room = 65_536
             var value = [UInt8](repeating: 0, count: room)
-            let count = unsafe CExtendedAttributes.fgetxattr(descriptor, name, &value, room)
+            let count = unsafe CFileCalls.fgetxattr(descriptor, name, &value, room)
             return Array(value[..<(try checked("fgetxattr", count))])
         },
         fsetxattr: { (descriptor, name, value) throws(Failure) in
-            let result = unsafe CExtendedAttributes.fsetxattr(descriptor, name, value, value.count, 0)
+            let result = unsafe CFileCalls.fsetxattr(descriptor, name, value, value.count, 0)
             try checked("fsetxattr", result)
         },
         fremovexattr: { (descriptor, name) throws(Failure) in
-            try unsafe checked("fremovexattr", CExtendedAttributes.fremovexattr(descriptor, name))
+            try unsafe checked("fremovexattr", CFileCalls.fremovexattr(descriptor, name))
         },
         read: { (descriptor, buffer) throws(Failure) in
             try unsafe checked("read", Glibc.read(descriptor, buffer.baseAddress, buffer.count))
         },
         write: { (descriptor, buffer) throws(Failure) in
             try unsafe checked("write", Glibc.write(descriptor, buffer.baseAddress, buffer.count))
+        },
+        rewind: { (descriptor) throws(Failure) in
+            _ = try checked("lseek", Glibc.lseek(descriptor, 0, SEEK_SET))
         },
         ftruncate: { (descriptor, length) throws(Failure) in
             try checked("ftruncate", Glibc.ftruncate(descriptor, length))
@@ -52,6 +55,10 @@ extension FileSystemCalls {
         },
         renameat: { (directory, source, target) throws(Failure) in
             try unsafe checked("renameat", Glibc.renameat(directory, source, directory, target))
+        },
+        exchange: { (directory, one, other) throws(Failure) in
+            // `RENAME_EXCHANGE`, a macro that Swift does not see.
+            try unsafe checked("renameat2", renameat2(directory, one, directory, other, 2))
         },
         unlinkat: { (directory, name) throws(Failure) in
             try unsafe checked("unlinkat", Glibc.unlinkat(directory, name, 0))

@@ -21,9 +21,13 @@ package import Glibc
     package var fremovexattr: @Sendable (Int32, String) throws(Failure) -> Void
     package var read: @Sendable (Int32, UnsafeMutableRawBufferPointer) throws(Failure) -> Int
     package var write: @Sendable (Int32, UnsafeRawBufferPointer) throws(Failure) -> Int
+    /// `lseek` to the first byte.
+    package var rewind: @Sendable (Int32) throws(Failure) -> Void
     package var ftruncate: @Sendable (Int32, Int) throws(Failure) -> Void
     package var fsync: @Sendable (Int32) throws(Failure) -> Void
     package var renameat: @Sendable (Int32, _ from: String, _ to: String) throws(Failure) -> Void
+    /// `renameat2` with `RENAME_EXCHANGE`: each of two files in a folder gets the name of the other.
+    package var exchange: @Sendable (Int32, String, String) throws(Failure) -> Void
     package var unlinkat: @Sendable (Int32, String) throws(Failure) -> Void
     package var mkdir: @Sendable (String, mode_t) throws(Failure) -> Void
     package var rmdir: @Sendable (String) throws(Failure) -> Void

@@ -58,6 +58,21 @@ struct OpenFile: ~Copyable {
         if try status().size > content.count { try calls.ftruncate(descriptor, content.count) }
     }
 
+    /// Overwrites all that there is with zeros.
+    func blank() throws(SystemCallFailure) {
+        try write(Secret(bytes: [UInt8](repeating: 0, count: try status().size)))
+    }
+
+    /// Whether it begins with a zero, and goes back to the beginning.
+    func isBlank() throws(SystemCallFailure) -> Bool {
+        var first: UInt8 = 0xff
+        let count = try unsafe withUnsafeMutableBytes(of: &first) { (byte) throws(SystemCallFailure) in
+            try Self.uninterrupted { () throws(SystemCallFailure) in try unsafe calls.read(descriptor, byte) }
+        }
+        try calls.rewind(descriptor)
+        return count == 1 && first == 0
+    }
+
     /// Writes all of some bytes, however many calls that takes.
     func write(_ bytes: UnsafeRawBufferPointer) throws(SystemCallFailure) {
         var rest = unsafe bytes[...]

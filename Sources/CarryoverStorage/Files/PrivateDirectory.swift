@@ -44,7 +44,10 @@ struct PrivateDirectory: ~Copyable {
     }
 
     /// Makes the names in the folder durable, as far as its file system can be told to.
-    func synchronizeNames() throws(SystemCallFailure) { try folder.synchronizeNames() }
+    ///
+    /// - Returns: Whether it can be told to.
+    @discardableResult
+    func synchronizeNames() throws(SystemCallFailure) -> Bool { try folder.synchronizeNames() }
 
     private static func openFolder(
         _ path: String,

@@ -33,9 +33,11 @@ package struct StorageFactory: Sendable {
 
     /// The encrypted file.
     ///
-    /// - Parameter passphrase: A passphrase for the key; without one the service manager's credential is used
-    ///   where there is one, and a key file otherwise.
-    package func file(passphrase: Secret? = nil) -> EncryptedFileStore {
+    /// - Parameters:
+    ///   - passphrase: A passphrase for the key; without one the service manager's credential is used
+    ///     where there is one, and a key file otherwise.
+    ///   - alarm: What ends a call that takes too long.
+    package func file(passphrase: Secret? = nil, alarm: Alarm = .system) -> EncryptedFileStore {
         let places = KeyPlaces(
             name: name.keyFile,
             directory: location.keyDirectory,
@@ -54,6 +56,7 @@ package struct StorageFactory: Sendable {
             ),
             time: time,
             calls: calls,
+            alarm: alarm,
             random: random
         )
     }

@@ -42,36 +42,17 @@ struct AutomaticStoreTests {
 
     @Test func `Where the file is the place, a look or a write is one trip to its thread`() async throws {
         let trips = Counter()
-        let name = RecordName(application: "com.example.test", account: "someone@example.com")
         let alarm = Alarm { _, _ in
             trips.add()
             return {}
         }
-        let places = KeyPlaces(
-            name: "key",
-            directory: folder("keys"),
-            recordDirectory: folder("state"),
-            calls: .system
-        )
+        let factory = try factory(folder)
         let store = AutomaticStore(
-            name: name,
-            directory: folder("state"),
+            name: factory.name,
+            directory: factory.location.directory,
             wish: .file,
             keyring: ScriptedKeyring(keyring),
-            file: EncryptedFileStore(
-                name: name,
-                directory: folder("state"),
-                keys: RecordKeys(
-                    passphrase: nil,
-                    credential: nil,
-                    places: places,
-                    calls: .system,
-                    random: StorageFactory.systemRandom
-                ),
-                time: LeapingTimeSource(),
-                alarm: alarm,
-                random: StorageFactory.systemRandom
-            ),
+            file: factory.file(alarm: alarm),
             time: LeapingTimeSource(),
             alarm: alarm,
             onNotice: { _ in }

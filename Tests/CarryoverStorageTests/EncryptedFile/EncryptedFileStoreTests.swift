@@ -34,7 +34,7 @@ struct EncryptedFileStoreTests {
         try await store.write(value("token-that-nobody-may-see", 1), replacing: nil)
         try await store.write(value("token-that-nobody-may-see", 2), replacing: 1)
         let files = folder.files
-        #expect(files.count == 5)
+        #expect(files.count == 6)
         for (name, bytes) in files {
             let text = String(decoding: bytes, as: UTF8.self)
             #expect(!text.contains("token"), "\(name)")
@@ -46,28 +46,46 @@ struct EncryptedFileStoreTests {
     }
 
     @Test func `A kill at any system call of a save leaves the old record or the new one`() async throws {
-        for first in [true, false] {
+        // Into an empty folder, over a record, and over one with a spare file beside it.
+        for saved in 0...2 as ClosedRange<UInt64> {
             var step = 0
             while true {
                 let folder = try TemporaryFolder()
-                if !first { try await factory(folder).file().write(value("old", 1), replacing: nil) }
+                for generation in 0..<saved {
+                    let old = value("old", generation + 1)
+                    try await factory(folder).file().write(old, replacing: generation == 0 ? nil : generation)
+                }
                 let script = SystemCallScript(.kill, at: step)
                 let write = await code {
                     let store = try factory(folder, calls: script.calls).file()
-                    try await store.write(value("new", 2), replacing: first ? nil : 1)
+                    try await store.write(value("new", 3), replacing: saved == 0 ? nil : saved)
                 }
                 if script.made.count <= step { break }
                 let reading = try await factory(folder).file().read().summary
-                let expected: Set = first ? ["absent", "new@2"] : ["old@1", "new@2"]
-                #expect(expected.contains(reading), "\(reading) after \(script.made)")
-                if write == nil { #expect(reading == "new@2") }
+                let before = saved == 0 ? "absent" : "old@\(saved)"
+                #expect([before, "new@3"].contains(reading), "\(reading) after \(script.made)")
+                if write == nil { #expect(reading == "new@3") }
                 // The next process goes on as if nothing had happened.
-                let found: UInt64? = reading == "absent" ? nil : reading == "old@1" ? 1 : 2
-                try await factory(folder).file().write(value("next", 3), replacing: found)
-                #expect(!folder.files.keys.contains { $0.hasSuffix(".tmp") })
+                let found: UInt64? = reading == "new@3" ? 3 : saved == 0 ? nil : saved
+                try await factory(folder).file().write(value("next", 4), replacing: found)
+                let spare = folder.files.first { $0.key.hasSuffix(".tmp") }?.value ?? []
+                #expect(spare.allSatisfy { $0 == 0 }, "after \(script.made)")
                 step += 1
             }
             #expect(step > 20)
+        }
+    }
+
+    @Test func `A deletion takes along what a save that was killed had begun`() async throws {
+        for step in 0..<60 {
+            let folder = try TemporaryFolder()
+            let script = SystemCallScript(.kill, at: step)
+            _ = await code {
+                try await factory(folder, calls: script.calls).file().write(value("x", 1), replacing: nil)
+            }
+            try await factory(folder).file().delete()
+            let left = folder.files.keys.filter { $0.hasSuffix(".session") || $0.hasSuffix(".tmp") }
+            #expect(left.filter { $0.hasPrefix("state") } == [], "after \(script.made)")
         }
     }
 

@@ -10,6 +10,8 @@ final class SystemCallScript: Sendable {
     enum Event: Sendable {
         case fail(Int32)
         case kill
+        /// Something else happens before the call is made.
+        case meanwhile(@Sendable () -> Void)
     }
 
     private struct State {
@@ -30,18 +32,19 @@ final class SystemCallScript: Sendable {
     var made: [String] { state.withLock(\.made) }
 
     private func pass(_ call: String) throws(SystemCallFailure) {
-        let failure: SystemCallFailure? = state.withLock { state in
-            guard !state.isDead else { return SystemCallFailure(call, EIO) }
+        let event: Event? = state.withLock { state in
+            guard !state.isDead else { return .fail(EIO) }
             state.made.append(call)
-            guard state.made.count - 1 == step, let event else { return nil }
-            switch event {
-            case .fail(let number): return SystemCallFailure(call, number)
-            case .kill:
-                state.isDead = true
-                return SystemCallFailure(call, EIO)
-            }
+            guard state.made.count - 1 == step else { return nil }
+            if case .kill = self.event { state.isDead = true }
+            return self.event
         }
-        if let failure { throw failure }
+        switch event {
+        case nil: break
+        case .fail(let number): throw SystemCallFailure(call, number)
+        case .kill: throw SystemCallFailure(call, EIO)
+        case .meanwhile(let action): action()
+        }
     }
 
     /// The system's calls, each of which the script may stop.
@@ -76,6 +79,10 @@ final class SystemCallScript: Sendable {
             try self.pass("write")
             return try system.write(descriptor, buffer)
         }
+        calls.rewind = { (descriptor) throws(SystemCallFailure) in
+            try self.pass("rewind")
+            try system.rewind(descriptor)
+        }
         calls.ftruncate = { (descriptor, length) throws(SystemCallFailure) in
             try self.pass("ftruncate")
             try system.ftruncate(descriptor, length)
@@ -87,6 +94,10 @@ final class SystemCallScript: Sendable {
         calls.renameat = { (directory, source, target) throws(SystemCallFailure) in
             try self.pass("renameat")
             try system.renameat(directory, source, target)
+        }
+        calls.exchange = { (directory, one, other) throws(SystemCallFailure) in
+            try self.pass("exchange")
+            try system.exchange(directory, one, other)
         }
         calls.unlinkat = { (directory, name) throws(SystemCallFailure) in
             try self.pass("unlinkat")
