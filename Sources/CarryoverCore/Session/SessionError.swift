@@ -44,17 +44,30 @@ public struct SessionError: Error, Sendable {
         public static let notPossible = Code(rawValue: "not-possible")
     }
 
+    /// Behind one reference: room for an error is kept in the frame of every task that waits for a token.
+    private let contents: Contents
+
+    private final class Contents: Sendable {
+        let code: Code
+        let message: String
+        let underlying: (any Error)?
+
+        init(_ code: Code, _ message: String, _ underlying: (any Error)?) {
+            self.code = code
+            self.message = message
+            self.underlying = underlying
+        }
+    }
+
     /// The kind of failure.
-    public let code: Code
+    public var code: Code { contents.code }
     /// What happened, in words, with the endpoint where there was one.
-    public let message: String
+    public var message: String { contents.message }
     /// The error below this one: a ``ProviderError``, a ``TransportError`` or a ``StoreError``.
-    public let underlying: (any Error)?
+    public var underlying: (any Error)? { contents.underlying }
 
     package init(_ code: Code, _ message: String, underlying: (any Error)? = nil) {
-        self.code = code
-        self.message = message
-        self.underlying = underlying
+        contents = Contents(code, message, underlying)
     }
 }
 
