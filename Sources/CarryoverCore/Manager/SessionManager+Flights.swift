@@ -22,21 +22,29 @@ extension SessionManager {
 
     /// What a refresh brings, before this manager takes it over.
     nonisolated(nonsending) func landed(_ wish: FlightWish) async throws(SessionError) -> HeldSession {
-        try await flights.refresh.join(wish) {
-            // From now on, and not from the request on: who ends the process waits for what was asked for before.
-            let refresh = configuration.refreshesUnderWay.begin()
-            return FlightPlan(
-                token: { [self] in $0.session(at: configuration.time).map { Fingerprint(of: $0.accessToken) }
-                },
-                suits: { [self] held, minimum in
-                    !held.hasSession(at: configuration.time) || !isDue(held, minimum)
-                },
-                work: { [self] demand in
-                    refresh.begin()
-                    defer { refresh.settled() }
-                    return await fly(demand, refresh)
-                }
-            )
+        let asked = held?.tenure
+        do throws(SessionError) {
+            return try await flights.refresh.join(wish) {
+                // From now on, and not from the request on: who ends the process waits for what was asked for before.
+                let refresh = configuration.refreshesUnderWay.begin()
+                return FlightPlan(
+                    token: { [self] in
+                        $0.session(at: configuration.time).map { Fingerprint(of: $0.accessToken) }
+                    },
+                    suits: { [self] held, minimum in
+                        !held.hasSession(at: configuration.time) || !isDue(held, minimum)
+                    },
+                    work: { [self] demand in
+                        refresh.begin()
+                        defer { refresh.settled() }
+                        return await fly(demand, refresh)
+                    }
+                )
+            }
+        } catch {
+            // It was somebody else who has signed out or in: what is in use here is over, however long it would live.
+            if error.code == .superseded, held?.tenure == asked { await reload() }
+            throw error
         }
     }
 

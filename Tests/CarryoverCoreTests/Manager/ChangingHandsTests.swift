@@ -48,6 +48,7 @@ struct ChangingHandsTests {
         #expect(bench.sent.isEmpty, "the token of a session that is over was sent")
         let record = await bench.bench.record()
         #expect(record.session == nil && record.refreshIntent == nil)
+        #expect(manager.current == .signedOut(.signedOut))
     }
 
     @Test("a session that somebody signs in to before the note of a refresh keeps its tokens")
@@ -93,5 +94,27 @@ struct ChangingHandsTests {
         let record = await bench.bench.record()
         #expect(record.session == nil)
         #expect(record.outbox.count == (isLocal ? 0 : 1))
+        #expect(manager.current == .signedOut(.signedOut))
+    }
+
+    @Test("a token that lives still is not handed out once somebody else has signed the user out")
+    func livingTokenAfterSignOut() async throws {
+        let bench = try await RefreshBench()
+        let managers = try (0..<2).map { _ in try bench.manager() }
+        for manager in managers { await manager.start() }
+        bench.time.advance(by: .seconds(3590))
+        bench.provider.hold()
+        let tokens = managers.map { manager in Task { try await manager.accessToken() } }
+        await bench.provider.calls(atLeast: 1)
+        try await bench.bench.change { record in
+            record.epoch += 1
+            record.session = nil
+            record.ending = SessionEnding(reason: .signedOut, at: bench.time.wall)
+        }
+        bench.provider.release()
+        for (manager, token) in zip(managers, tokens) {
+            await #expect(throws: SessionError.self) { try await token.value }
+            #expect(manager.currentAccessToken == nil)
+        }
     }
 }
