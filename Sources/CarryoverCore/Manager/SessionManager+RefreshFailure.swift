@@ -152,7 +152,9 @@ extension SessionManager {
 extension SessionRecord {
     /// Whether this, which could not be written, holds the tokens that the stored record's were spent for.
     func replaces(_ stored: SessionRecord) -> Bool {
-        epoch == stored.epoch && refreshIntent != nil && stored.refreshIntent?.token == refreshIntent?.token
+        guard let spent = refreshIntent?.token, epoch == stored.epoch else { return false }
+        return stored.refreshIntent?.token == spent
+            || stored.session?.refreshToken.map { Fingerprint(of: $0) } == spent
     }
 
     /// The session that is to be ended with this record: memory counts only where the store holds the tokens that were
@@ -176,10 +178,10 @@ extension SessionRecord {
         return late
     }
 
-    /// Ends the session because the provider refused it.
-    mutating func end(code: String, at now: Date) {
+    /// Ends the session because the provider says so.
+    mutating func end(_ reason: SessionEnding.Reason = .rejected, code: String?, at now: Date) {
         epoch += 1
-        ending = SessionEnding(reason: .rejected, at: now, code: code, marks: legacyMarks)
+        ending = SessionEnding(reason: reason, at: now, code: code, marks: legacyMarks)
         session = nil
         refreshIntent = nil
         pause = nil

@@ -137,37 +137,64 @@ extension SessionManager {
         }
     }
 
-    /// Stores the tokens that an answer carried, if they belong to the session that is in the store.
+    /// Stores the tokens that an answer carried, if they belong to the session that is in use.
     private func keepUpdate(_ updated: Session, of session: Session) async {
-        let outcome = try? await keeper.update { record -> RecordKeeper.Decision<Bool> in
-            guard record.session?.accessToken == session.accessToken else { return .decline(false) }
-            record.session = updated
-            return .write(true)
+        if let record = flights.unsaved.withLock({ $0.update(session, to: updated) }) {
+            return adopt(HeldSession(record: record))
         }
-        if case .written(let record, true) = outcome { adopt(HeldSession(record: record)) }
+        do {
+            let outcome = try await keeper.update { record -> RecordKeeper.Decision<Bool> in
+                guard record.session?.accessToken == session.accessToken else { return .decline(false) }
+                record.session = updated
+                return .write(true)
+            }
+            if case .written(let record, true) = outcome { adopt(HeldSession(record: record)) }
+        } catch {
+            guard var record = held?.record, record.session?.accessToken == session.accessToken else {
+                return
+            }
+            record.session = updated
+            record.generation += 1
+            // Where the refresh token is another one, the stored one is spent.
+            if let spent = session.refreshToken, updated.refreshToken != spent {
+                let now = configuration.time.wall
+                record.refreshIntent = RefreshIntent(token: Fingerprint(of: spent), startedAt: now)
+                unsaved = record
+            }
+            adopt(HeldSession(record: record))
+            emit(.persistenceDegraded(detail: error.description))
+            armAnew()
+        }
     }
 
     /// Ends a session of which the provider has said that it is over.
     ///
     /// With a success it says that somebody signed out of it through the app's own backend; else it refuses it.
     private func endedByProvider(_ session: Session, _ response: HTTPResponse) async {
-        let isSignOut = response.isSuccess
-        let now = configuration.time.wall
-        let outcome = try? await keeper.update { record -> RecordKeeper.Decision<Bool> in
-            guard record.session?.accessToken == session.accessToken else { return .decline(false) }
-            record.epoch += 1
-            record.session = nil
-            record.refreshIntent = nil
-            record.ending = SessionEnding(
-                reason: isSignOut ? .signedOut : .rejected,
-                at: now,
-                code: isSignOut ? nil : "session-ended",
-                marks: record.legacyMarks
-            )
-            return .write(true)
+        let reason = response.isSuccess ? SessionEnding.Reason.signedOut : .rejected
+        let code = response.isSuccess ? nil : "session-ended"
+        let (pending, now) = (unsaved, configuration.time.wall)
+        do {
+            let outcome = try await keeper.update { record -> RecordKeeper.Decision<Bool> in
+                guard record.liveSession(pending: pending)?.accessToken == session.accessToken else {
+                    return .decline(false)
+                }
+                record.end(reason, code: code, at: now)
+                return .write(true)
+            }
+            guard case .written(let record, true) = outcome else { return }
+            if pending != nil { unsaved = nil }
+            adopt(HeldSession(record: record))
+        } catch {
+            // Written down or not, it is over.
+            guard var record = held?.record, record.session?.accessToken == session.accessToken else {
+                return
+            }
+            record.end(reason, code: code, at: now)
+            if pending != nil { unsaved = nil }
+            adopt(HeldSession(record: record))
+            emit(.persistenceDegraded(detail: error.description))
         }
-        guard case .written(let record, true) = outcome else { return }
-        adopt(HeldSession(record: record))
-        emit(.sessionEnded(reason: isSignOut ? SessionEnding.Reason.signedOut.rawValue : "session-ended"))
+        emit(.sessionEnded(reason: code ?? reason.rawValue))
     }
 }

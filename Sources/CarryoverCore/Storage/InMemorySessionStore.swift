@@ -28,24 +28,27 @@ public final class InMemorySessionStore: SessionStore {
 
     /// Replaces the record.
     public func write(_ value: StoredValue, replacing generation: UInt64?) async throws(StoreError) {
-        let result: Result<[AsyncStream<Void>.Continuation], StoreError> = content.withLock { content in
+        let conflict: StoreError? = content.withLock { content in
             guard content.value?.generation == generation, value.generation > (generation ?? 0) else {
-                return .failure(.conflict(found: content.value?.generation, expected: generation))
+                return .conflict(found: content.value?.generation, expected: generation)
             }
             content.value = value
-            return .success(Array(content.observers.values))
+            return nil
         }
-        for observer in try result.get() { observer.yield() }
+        if let conflict { throw conflict }
+        signal()
     }
 
     /// Deletes the record.
     public func delete() async throws(StoreError) {
         content.withLock { $0.value = nil }
+        signal()
     }
 
     /// Takes the record away.
     public func setAside() async throws(StoreError) -> String {
         content.withLock { $0.value = nil }
+        signal()
         return "nowhere: it was in memory only"
     }
 
@@ -57,6 +60,11 @@ public final class InMemorySessionStore: SessionStore {
             protection: .none,
             detail: "gone when the process ends"
         )
+    }
+
+    /// Tells everybody who looks on that there may be news.
+    package func signal() {
+        for observer in content.withLock({ Array($0.observers.values) }) { observer.yield() }
     }
 
     /// A signal after each change.

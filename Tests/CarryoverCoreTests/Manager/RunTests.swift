@@ -141,6 +141,8 @@ struct RunTests {
             try await running(manager) { await bench.time.sleepers(atLeast: 1) }
         }
         #expect(bench.time.sleeperCount == 0)
+        // A task gives back what it holds a moment after its value is to be had.
+        for _ in 0..<10_000 where weakManager != nil { await Task.yield() }
         #expect(weakManager == nil)
     }
 
@@ -250,5 +252,24 @@ struct RunTests {
             try await bench.otherProcess().signOut()
             await wait(untilState: "signed-out", events)
         }
+    }
+
+    @Test("a store that signals its own refusals is not asked over and over")
+    func refusingStore() async throws {
+        let bench = try await RefreshBench()
+        let reads = Counter()
+        let manager = try bench.manager {
+            $0.store = ObservedStore(bench.store, onRead: { _ = reads.next() })
+        }
+        try await bench.refreshUnsaved(manager)
+        let before = reads.next()
+        try await running(manager) {
+            for _ in 1...3 {
+                await bench.time.sleepers(atLeast: 1)
+                bench.store.signal()
+                for _ in 0..<2000 { await Task.yield() }
+            }
+        }
+        #expect(reads.next() - before < 100)
     }
 }

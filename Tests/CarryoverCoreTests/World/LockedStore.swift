@@ -56,9 +56,16 @@ final class LockedStore: SessionStore {
             }
             return state.refusesWrites
         }
-        if isRefused { throw StoreError(.full, operation: "write", detail: "no space") }
+        if isRefused {
+            // As with files: the lock that a writer takes is seen, whatever becomes of the write.
+            signal()
+            throw StoreError(.full, operation: "write", detail: "no space")
+        }
         try await store.write(value, replacing: generation)
     }
+
+    /// Tells whoever follows the store to look at it.
+    func signal() { store.signal() }
 
     func delete() async throws(StoreError) { try await store.delete() }
 
