@@ -46,11 +46,11 @@ import Glibc
     private let configuration: CurlTransport.Configuration
     private var exchanges: [UInt64: Exchange] = [:]
     /// Whose each easy handle is.
-    private var owners: [OpaquePointer: UInt64] = [:]
+    private var owners: [OpaquePointer: UInt64] = unsafe [:]
     /// Easy handles without a transfer and without options.
     ///
     /// To make one takes as long as to set all of its options.
-    private var spares: [OpaquePointer] = []
+    private var spares: [OpaquePointer] = unsafe []
     /// The most transfers at a time since there were none.
     private var busiest = 0
 
@@ -71,7 +71,7 @@ import Glibc
             unsafe carryover_curl_multi_remove(multi, exchange.easy)
             unsafe carryover_curl_easy_free(exchange.easy)
         }
-        for easy in spares { unsafe carryover_curl_easy_free(easy) }
+        for index in unsafe spares.indices { unsafe carryover_curl_easy_free(spares[index]) }
         unsafe carryover_curl_multi_free(multi)
     }
 

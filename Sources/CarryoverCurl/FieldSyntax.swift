@@ -12,7 +12,7 @@ enum FieldSyntax {
     /// Whether a field has a name, which is given in lower case.
     static func isSame(_ name: String, _ lowercasedName: StaticString) -> Bool {
         guard name.utf8.count == lowercasedName.utf8CodeUnitCount else { return false }
-        return unsafe lowercasedName.withUTF8Buffer { other in
+        return lowercasedName.withUTF8Buffer { other in
             unsafe zip(name.utf8, other).allSatisfy { byte, otherByte in
                 (UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte ? byte | 0x20 : byte) == otherByte
             }
