@@ -17,34 +17,49 @@ extension SessionManager {
 
     /// What a refresh brings, by whichever manager of this process it is done.
     func refreshed(_ wish: FlightWish = FlightWish()) async throws(SessionError) -> HeldSession {
-        try takenOver(try await landed(wish))
+        let asked = held
+        do throws(SessionError) {
+            return try takenOver(try await landed(wish))
+        } catch {
+            await followHands(error, since: asked)
+            throw error
+        }
+    }
+
+    /// Looks who has the session where it changed hands: somebody else has signed out or in, and what is in use here is
+    /// over, however long it would live.
+    private func followHands(_ error: SessionError, since asked: HeldSession?) async {
+        if error.code == .superseded, held?.tenure == asked?.tenure { await reload() }
+    }
+
+    /// What still lives is served after a failure: a refresh is a means, not an end.
+    ///
+    /// What was ended meanwhile is not.
+    @inline(never)
+    func living(in asked: HeldSession, after error: SessionError) async throws(SessionError) -> HeldSession {
+        await followHands(error, since: asked)
+        guard error.code != .cancelled, let held, held.isAlive(at: configuration.time) else { throw error }
+        return held
     }
 
     /// What a refresh brings, before this manager takes it over.
     nonisolated(nonsending) func landed(_ wish: FlightWish) async throws(SessionError) -> HeldSession {
-        let asked = held?.tenure
-        do throws(SessionError) {
-            return try await flights.refresh.join(wish) {
-                // From now on, and not from the request on: who ends the process waits for what was asked for before.
-                let refresh = configuration.refreshesUnderWay.begin()
-                return FlightPlan(
-                    token: { [self] in
-                        $0.session(at: configuration.time).map { Fingerprint(of: $0.accessToken) }
-                    },
-                    suits: { [self] held, minimum in
-                        !held.hasSession(at: configuration.time) || !isDue(held, minimum)
-                    },
-                    work: { [self] demand in
-                        refresh.begin()
-                        defer { refresh.settled() }
-                        return await fly(demand, refresh)
-                    }
-                )
-            }
-        } catch {
-            // It was somebody else who has signed out or in: what is in use here is over, however long it would live.
-            if error.code == .superseded, held?.tenure == asked { await reload() }
-            throw error
+        try await flights.refresh.join(wish) {
+            // From now on, and not from the request on: who ends the process waits for what was asked for before.
+            let refresh = configuration.refreshesUnderWay.begin()
+            return FlightPlan(
+                token: { [self] in
+                    $0.session(at: configuration.time).map { Fingerprint(of: $0.accessToken) }
+                },
+                suits: { [self] held, minimum in
+                    !held.hasSession(at: configuration.time) || !isDue(held, minimum)
+                },
+                work: { [self] demand in
+                    refresh.begin()
+                    defer { refresh.settled() }
+                    return await fly(demand, refresh)
+                }
+            )
         }
     }
 

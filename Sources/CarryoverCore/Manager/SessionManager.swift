@@ -170,11 +170,7 @@ public final class SessionManager: Sendable {
             guard fresh.isAlive(at: configuration.time) else { throw SessionError.expiredOnArrival }
             return fresh
         } catch {
-            // What still lives is served: a refresh is a means, not an end. What was ended meanwhile is not.
-            guard error.code != .cancelled, let held, held.isAlive(at: configuration.time) else {
-                throw error
-            }
-            return held
+            return try await living(in: present, after: error)
         }
     }
 
