@@ -87,6 +87,9 @@ public final class FaultingStore: SessionStore {
         try await base.delete()
     }
 
+    /// Leaves nothing of what was replaced.
+    public func forgetReplaced() async throws(StoreError) { try await base.forgetReplaced() }
+
     /// Takes the record away.
     public func setAside() async throws(StoreError) -> String { try await base.setAside() }
 

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Logging
 import Synchronization
 
 extension SessionManager {
@@ -69,6 +70,16 @@ extension SessionManager {
         let retirement = LegacyRetirement(configuration: configuration, emit: emit)
         _ = await retirement.erase(ended.ending?.marks ?? [], in: search)
         if !isLocal { await retire(.atOnce, patience: .seconds(5)) }
+        await forgetReplaced()
+    }
+
+    /// Leaves no file of the session that has ended; where that cannot be done now, the next start does it.
+    func forgetReplaced() async {
+        do throws(StoreError) {
+            try await configuration.store.forgetReplaced()
+        } catch {
+            configuration.logger.debug("what was replaced is still there", metadata: ["error": "\(error)"])
+        }
     }
 
     /// Takes over a session that the app's own sign-in obtained.

@@ -127,7 +127,10 @@ extension SessionManager {
             adopt(HeldSession(record: record))
             emit(.sessionRestored)
             return StartReport(state: current)
-        case .record(let record): return await look(record, retryingNow: retryingNow)
+        case .record(let record):
+            // A sign-out that was killed may have left the session before it.
+            await forgetReplaced()
+            return await look(record, retryingNow: retryingNow)
         case .absent: return await look(nil, retryingNow: retryingNow)
         }
     }

@@ -30,6 +30,11 @@ public protocol SessionStore: Sendable {
     /// Deletes the record and every copy of it, and checks that it is gone. Deleting what is not there succeeds.
     func delete() async throws(StoreError)
 
+    /// Makes sure that no file is left of the records that were replaced, also after a power cut.
+    ///
+    /// It is asked for when a session has ended. A store that leaves nothing behind need not have it.
+    func forgetReplaced() async throws(StoreError)
+
     /// Puts a record that cannot be read out of the way, without destroying it, so that a new one can be written.
     ///
     /// - Returns: Where it is now, for a person to look at.
@@ -46,4 +51,7 @@ public protocol SessionStore: Sendable {
 extension SessionStore {
     /// Reads the record: asks nobody where reading does not.
     public func peek() async -> StoreReading { await read() }
+
+    /// Does nothing.
+    public func forgetReplaced() async throws(StoreError) {}
 }

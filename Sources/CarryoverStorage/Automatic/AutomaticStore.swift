@@ -130,6 +130,8 @@ package final class AutomaticStore: WatchedStore {
         try await note.remove()
     }
 
+    package func forgetReplaced() async throws(StoreError) { try await file.forgetReplaced() }
+
     package func setAside() async throws(StoreError) -> String {
         if let error = await failure({ () throws(StoreError) in _ = try await note.read() }) {
             guard error.code == .damaged else { throw error }

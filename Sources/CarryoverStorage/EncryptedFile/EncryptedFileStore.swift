@@ -47,6 +47,7 @@ package struct EncryptedFileStore: RelocatableStore, WatchedStore {
             commit: CommitLock(file: commit, time: time, patience: deadline / 2),
             keys: keys,
             calls: calls,
+            sharing: FolderSharing(calls: calls),
             random: random,
             watch: ChangeWatch(
                 directory: directory,
@@ -85,6 +86,12 @@ package struct EncryptedFileStore: RelocatableStore, WatchedStore {
     package func delete(only generation: UInt64) async throws(StoreError) -> Bool {
         try await lane.run(within: deadline, "delete") { [file] () throws(StoreError) in
             try file.delete(only: generation)
+        }
+    }
+
+    package func forgetReplaced() async throws(StoreError) {
+        try await lane.run(within: deadline, "delete") { [file] () throws(StoreError) in
+            try file.forgetReplaced()
         }
     }
 

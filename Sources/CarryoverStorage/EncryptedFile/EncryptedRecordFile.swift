@@ -13,6 +13,8 @@ struct EncryptedRecordFile: Sendable {
     let commit: CommitLock
     let keys: RecordKeys
     let calls: FileSystemCalls
+    /// Whether locks can be trusted as far as it takes to write over a file.
+    let sharing: FolderSharing
     let random: @Sendable (Int) -> [UInt8]
     /// What tells of changes by others.
     let watch: ChangeWatch
@@ -33,33 +35,42 @@ struct EncryptedRecordFile: Sendable {
         try settled(operation) { (record) throws(StoreError) in record?.header }
     }
 
-    /// Reads without the lock, and with it where that does not look well: the file may have been replaced meanwhile,
-    /// and be written over by the next save.
+    /// Reads without the lock, which whoever only reads must not need.
+    ///
+    /// A file that was replaced is written over by the next save, perhaps while it is read here. What has not its name any
+    /// more is read again; what does not look well is believed when it looks the same later than the clock of files can
+    /// tell, with nobody having touched it.
     private func settled<Value>(
         _ operation: String,
         _ body: (SealedRecord?) throws(StoreError) -> Value
     ) throws(StoreError) -> Value {
-        do throws(StoreError) {
-            return try body(sealed(data.read(operation, isExchanged: true), operation))
-        } catch {
-            guard [.damaged, .wrongKey, .newerFormat].contains(error.code) else { throw error }
-            var isHeld = false
+        var suspect: FileStatus?
+        for _ in 0..<100 {
+            guard let folder = try data.folder(operation) else { return try body(nil) }
+            guard let look = try data.look(in: folder, operation).get() else { return try body(nil) }
+            guard data.isStill(look.status, in: folder) else { continue }
             do throws(StoreError) {
-                return try commit.hold(operation) { (folder) throws(StoreError) in
-                    isHeld = true
-                    return try body(sealed(data.read(in: folder, operation), operation))
+                return try body(sealed(look.content, operation))
+            } catch {
+                guard [.damaged, .wrongKey, .newerFormat].contains(error.code), suspect != look.status else {
+                    throw error
                 }
-            } catch let second {
-                // Where no lock is to be had, for the place is read only, nobody writes.
-                throw isHeld || second.code == .busy ? second : error
+                suspect = look.status
+                calls.pause(.milliseconds(20))
             }
         }
+        throw StoreError(
+            .busy,
+            operation: operation,
+            detail: "\(data.path) was replaced whenever it was read"
+        )
     }
 
     func write(_ value: StoredValue, replacing expected: UInt64?) throws(StoreError) {
         try commit.hold("write") { (folder) throws(StoreError) in
             // A record that cannot be opened is not overwritten: it may be all that is left of a session.
-            let existing = try sealed(data.read(in: folder, "write"), "write")
+            let look = try data.look(in: folder, "write").get()
+            let existing = try sealed(look?.content, "write")
             let key = try existing.map { (record) throws(StoreError) in
                 try keys.key(for: record.header, "write")
             }
@@ -69,7 +80,11 @@ struct EncryptedRecordFile: Sendable {
                 throw .conflict(found: found, expected: expected)
             }
             let content = try seal(value, replacing: existing?.header, sealedWith: key)
-            try data.exchange(for: content, in: folder, "write")
+            if let look, !sharing.mayBeShared(folder) {
+                try data.exchange(look.status.identity, for: content, in: folder, "write")
+            } else {
+                try data.write(content, in: folder, "write")
+            }
             generation.announce(value.generation, in: folder)
         }
     }
@@ -81,11 +96,11 @@ struct EncryptedRecordFile: Sendable {
     @discardableResult
     func delete(only expected: UInt64? = nil) throws(StoreError) -> Bool {
         // Taking the lock would create the folder, and there is no need for one to delete nothing.
-        guard try !data.hasNoTrace("delete") else { return true }
+        if try data.isAbsent("delete"), try data.hasNoSpare("delete") { return true }
         return try commit.hold("delete") { (folder) throws(StoreError) in
             if let expected {
-                guard let record = try sealed(data.read(in: folder, "delete"), "delete") else { return true }
-                guard record.header.generation == expected else { return false }
+                let record = try sealed(data.look(in: folder, "delete").get()?.content, "delete")
+                guard record == nil || record?.header.generation == expected else { return false }
             }
             try data.remove()
             guard try data.isAbsent("delete") else {
@@ -96,11 +111,20 @@ struct EncryptedRecordFile: Sendable {
         }
     }
 
+    /// Removes what is left of the records that were replaced, durably.
+    func forgetReplaced() throws(StoreError) {
+        guard try !data.hasNoSpare("delete") else { return }
+        try commit.hold("delete") { (folder) throws(StoreError) in
+            try data.removeSpare(in: folder, "delete")
+        }
+    }
+
     /// Renames the record, whatever it holds.
     ///
     /// - Returns: Its new path, or `nil` when there was none.
     func setAside(at moment: Date) throws(StoreError) -> String? {
         try commit.hold("set aside") { (folder) throws(StoreError) in
+            try data.removeSpare(in: folder, "set aside")
             let stamp = Int(moment.timeIntervalSince1970)
             for attempt in 0..<100 {
                 let other = "\(data.name).corrupt-\(stamp)" + (attempt == 0 ? "" : "-\(attempt)")

@@ -5,24 +5,25 @@ import Glibc
 /// the next content.
 ///
 /// To make a file, give it blocks, and give back those of another one is what a disk waits for longest in a write that
-/// replaces a file by a new one. It is also the only way to overwrite what is replaced.
+/// replaces a file by a new one. Who reads without the writers' lock has to look twice at what does not look well.
 extension DurableFile {
     /// Replaces the file in its folder, durably and atomically.
     ///
-    /// Whoever reads without the writers' lock has to expect that: see ``read(in:_:isExchanged:)``.
-    ///
+    /// - Parameter replaced: The file that has the name now, as the holder of the lock has found it.
     /// - Throws: ``StoreError``, and the file is what it was; only with ``StoreError/Code/notDurable`` it
     ///   holds the new content, which a power cut might undo.
     func exchange(
+        _ replaced: FileIdentity,
         for content: Secret,
         in folder: borrowing PrivateDirectory,
         _ operation: String
     ) throws(StoreError) {
         guard content.count <= maximumBytes else { throw tooLarge(operation) }
+        let isExchanged: Bool
         do throws(SystemCallFailure) {
             do throws(SystemCallFailure) {
                 try writeSpare(content, in: folder)
-                try takeName(in: folder)
+                isExchanged = try takeName(in: folder)
             } catch {
                 try? calls.unlinkat(folder.descriptor, temporaryName)
                 throw error
@@ -30,29 +31,36 @@ extension DurableFile {
         } catch {
             throw error.storeError(operation, path: path)
         }
-        // Before that a power cut may still bring the old name back to what would be overwritten here.
-        if try makeDurable(folder, operation), (try? blankSpare(in: folder)) != nil { return }
-        try? removeTemporary(in: folder)
+        let isDurable = try makeDurable(folder, operation)
+        guard isExchanged else { return }
+        // Before its names are durable a power cut may bring the old one back to what would be overwritten here.
+        if isDurable, (try? blank(replaced, in: folder)) != nil { return }
+        _ = try? remove(temporaryName, in: folder)
     }
 
-    /// Whether it is proven that there is neither the file nor what a writer had begun in its place.
-    func hasNoTrace(_ operation: String) throws(StoreError) -> Bool {
-        let spare = DurableFile(
-            directory: directory,
-            name: temporaryName,
-            maximumBytes: maximumBytes,
-            calls: calls
-        )
-        guard try isAbsent(operation) else { return false }
-        return try spare.isAbsent(operation)
+    /// Removes what a writer had begun, or has left of what it replaced, durably.
+    func removeSpare(in folder: borrowing PrivateDirectory, _ operation: String) throws(StoreError) {
+        let isChanged: Bool
+        do throws(SystemCallFailure) {
+            isChanged = try remove(temporaryName, in: folder)
+        } catch {
+            throw error.storeError(operation, path: path)
+        }
+        if isChanged { _ = try makeDurable(folder, operation) }
+    }
+
+    /// Whether it is proven that there is nothing of what writers have begun or replaced.
+    func hasNoSpare(_ operation: String) throws(StoreError) -> Bool {
+        try DurableFile(directory: directory, name: temporaryName, maximumBytes: maximumBytes, calls: calls)
+            .isAbsent(operation)
     }
 
     private func writeSpare(
         _ content: Secret,
         in folder: borrowing PrivateDirectory
     ) throws(SystemCallFailure) {
-        guard let spare = blank(in: folder) else {
-            try removeTemporary(in: folder)
+        guard let spare = blankSpare(in: folder) else {
+            try remove(temporaryName, in: folder)
             return try writeTemporary(content, in: folder)
         }
         try spare.overwrite(content)
@@ -62,15 +70,10 @@ extension DurableFile {
     /// Opens the spare file, if it is certain that it is one.
     ///
     /// The zeros say that the names were durable before it was written to. What a process left that was killed may be
-    /// the record itself after a power cut, and is not written over.
-    private func blank(in folder: borrowing PrivateDirectory) -> OpenFile? {
+    /// the file itself after a power cut, and is not written over.
+    private func blankSpare(in folder: borrowing PrivateDirectory) -> OpenFile? {
         do throws(SystemCallFailure) {
-            let spare = try OpenFile(
-                temporaryName,
-                in: folder.descriptor,
-                flags: O_RDWR | O_NOFOLLOW | O_NONBLOCK,
-                calls: calls
-            )
+            let spare = try openSpare(O_RDWR, in: folder)
             let status = try spare.status()
             guard FileObjection(status, at: temporaryName, as: .file, user: calls.geteuid()) == nil,
                 try spare.isBlank()
@@ -81,26 +84,40 @@ extension DurableFile {
         }
     }
 
-    private func takeName(in folder: borrowing PrivateDirectory) throws(SystemCallFailure) {
+    /// - Returns: Whether what was replaced has the spare file's name now.
+    private func takeName(in folder: borrowing PrivateDirectory) throws(SystemCallFailure) -> Bool {
         do throws(SystemCallFailure) {
             try calls.exchange(folder.descriptor, temporaryName, name)
+            return true
         } catch {
-            // There is nothing to be replaced, or the file system knows no exchange.
+            // The file system knows no exchange, or a sandbox does not. After any other failure nobody knows which file
+            // has which name.
+            guard [EINVAL, ENOSYS, ENOTSUP, EPERM].contains(error.number) else { throw error }
             try calls.renameat(folder.descriptor, temporaryName, name)
+            return false
         }
     }
 
-    private func blankSpare(in folder: borrowing PrivateDirectory) throws(SystemCallFailure) {
-        do throws(SystemCallFailure) {
-            let spare = try OpenFile(
-                temporaryName,
-                in: folder.descriptor,
-                flags: O_WRONLY | O_NOFOLLOW | O_NONBLOCK,
-                calls: calls
-            )
-            try spare.blank()
-        } catch  where error.number == ENOENT {
-            return
-        }
+    /// Overwrites the file that was replaced, if that is what has the spare file's name.
+    private func blank(
+        _ replaced: FileIdentity,
+        in folder: borrowing PrivateDirectory
+    ) throws(SystemCallFailure) {
+        let spare = try openSpare(O_WRONLY, in: folder)
+        let status = try spare.status()
+        guard status.identity == replaced else { throw SystemCallFailure("openat", ESTALE) }
+        try spare.write(Secret(bytes: [UInt8](repeating: 0, count: status.size)))
+    }
+
+    private func openSpare(
+        _ access: Int32,
+        in folder: borrowing PrivateDirectory
+    ) throws(SystemCallFailure) -> OpenFile {
+        try OpenFile(
+            temporaryName,
+            in: folder.descriptor,
+            flags: access | O_NOFOLLOW | O_NONBLOCK,
+            calls: calls
+        )
     }
 }

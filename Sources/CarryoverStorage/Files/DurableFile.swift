@@ -33,32 +33,53 @@ package struct DurableFile: Sendable {
     /// - Returns: The content, or `nil` when it is proven that there is none.
     /// - Throws: ``StoreError``: ``StoreError/Code/unsafePermissions`` when others may read or write it,
     ///   ``StoreError/Code/damaged`` when it is too large, ``StoreError/Code/fileSystem`` otherwise.
-    package func read(
-        _ operation: String = "read",
-        isExchanged: Bool = false
-    ) throws(StoreError) -> Secret? {
-        guard
-            let folder = try PrivateDirectory.open(
-                directory,
-                creating: false,
-                operation: operation,
-                calls: calls
-            )
-        else { return nil }
-        return try read(in: folder, operation, isExchanged: isExchanged)
+    package func read(_ operation: String = "read") throws(StoreError) -> Secret? {
+        guard let folder = try folder(operation) else { return nil }
+        return try look(in: folder, operation).get()?.content
     }
 
-    /// Reads the file in its folder.
-    ///
-    /// - Parameter isExchanged: Whether a writer may be at the file that is read here as soon as another one has its
-    ///   name. Then it must have it still in the end, or it is called damaged: who reads without the lock takes it and
-    ///   reads once more.
-    func read(
+    /// Opens the folder, if there is one.
+    func folder(_ operation: String) throws(StoreError) -> PrivateDirectory? {
+        try PrivateDirectory.open(directory, creating: false, operation: operation, calls: calls)
+    }
+
+    /// Whether a file that was read has its name still, and nobody has touched it.
+    func isStill(_ status: FileStatus, in folder: borrowing PrivateDirectory) -> Bool {
+        (try? calls.fstatat(folder.descriptor, name, AT_SYMLINK_NOFOLLOW)) == status
+    }
+
+    /// Reads the file in its folder, and what it was when it was opened.
+    func look(
         in folder: borrowing PrivateDirectory,
-        _ operation: String,
-        isExchanged: Bool = false
-    ) throws(StoreError) -> Secret? {
-        try load(from: folder, operation, isExchanged: isExchanged).get()
+        _ operation: String
+    ) -> Result<(content: Secret, status: FileStatus)?, StoreError> {
+        do throws(SystemCallFailure) {
+            // Without `O_NONBLOCK` a pipe that somebody put there would hold us for ever.
+            let file = try OpenFile(
+                name,
+                in: folder.descriptor,
+                flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK,
+                calls: calls
+            )
+            let status = try file.status()
+            if let objection = FileObjection(status, at: path, as: .file, user: calls.geteuid()) {
+                return .failure(objection.storeError(operation))
+            }
+            guard let content = try file.read(atMost: maximumBytes, expecting: status.size) else {
+                return .failure(tooLarge(operation))
+            }
+            return .success((content, status))
+        } catch {
+            switch error.number {
+            case ENOENT:
+                return .success(nil)
+            case ELOOP:
+                let objection = FileObjection(detail: "\(path) is a link", remedy: "remove the link")
+                return .failure(objection.storeError(operation))
+            default:
+                return .failure(error.storeError(operation, path: path))
+            }
+        }
     }
 
     /// Replaces the file, durably and atomically.
@@ -92,7 +113,7 @@ package struct DurableFile: Sendable {
     ) throws(StoreError) {
         guard content.count <= maximumBytes else { throw tooLarge(operation) }
         do throws(SystemCallFailure) {
-            try removeTemporary(in: folder)
+            try remove(temporaryName, in: folder)
             do throws(SystemCallFailure) {
                 try writeTemporary(content, in: folder)
                 try calls.renameat(folder.descriptor, temporaryName, name)
@@ -106,43 +127,26 @@ package struct DurableFile: Sendable {
         if !isFollowed { _ = try makeDurable(folder, operation) }
     }
 
-    /// Removes the file, durably.
+    /// Removes the file, durably, and what a writer had begun or left in its place.
     ///
     /// Removing what is not there succeeds.
     package func remove(_ operation: String = "delete") throws(StoreError) {
-        guard
-            let folder = try PrivateDirectory.open(
-                directory,
-                creating: false,
-                operation: operation,
-                calls: calls
-            )
-        else { return }
+        guard let folder = try folder(operation) else { return }
+        let isChanged: Bool
         do throws(SystemCallFailure) {
-            try removeTemporary(in: folder)
-            do throws(SystemCallFailure) {
-                try calls.unlinkat(folder.descriptor, name)
-            } catch  where error.number == ENOENT {
-                return
-            }
+            let hadTemporary = try remove(temporaryName, in: folder)
+            isChanged = try remove(name, in: folder) || hadTemporary
         } catch {
             throw error.storeError(operation, path: path)
         }
-        _ = try makeDurable(folder, operation)
+        if isChanged { _ = try makeDurable(folder, operation) }
     }
 
     /// Gives the file another name in the same folder, durably; the other name must be free.
     ///
     /// - Returns: Whether there was a file.
     package func rename(to other: String, _ operation: String) throws(StoreError) -> Bool {
-        guard
-            let folder = try PrivateDirectory.open(
-                directory,
-                creating: false,
-                operation: operation,
-                calls: calls
-            )
-        else { return false }
+        guard let folder = try folder(operation) else { return false }
         do throws(SystemCallFailure) {
             try calls.renameat(folder.descriptor, name, other)
         } catch  where error.number == ENOENT {
@@ -156,61 +160,13 @@ package struct DurableFile: Sendable {
 
     /// Whether it is proven that nothing has this name.
     package func isAbsent(_ operation: String) throws(StoreError) -> Bool {
-        guard
-            let folder = try PrivateDirectory.open(
-                directory,
-                creating: false,
-                operation: operation,
-                calls: calls
-            )
-        else { return true }
+        guard let folder = try folder(operation) else { return true }
         do throws(SystemCallFailure) {
             _ = try calls.fstatat(folder.descriptor, name, AT_SYMLINK_NOFOLLOW)
             return false
         } catch {
             guard error.number == ENOENT else { throw error.storeError(operation, path: path) }
             return true
-        }
-    }
-
-    private func load(
-        from folder: borrowing PrivateDirectory,
-        _ operation: String,
-        isExchanged: Bool
-    ) -> Result<Secret?, StoreError> {
-        do throws(SystemCallFailure) {
-            // Without `O_NONBLOCK` a pipe that somebody put there would hold us for ever.
-            let file = try OpenFile(
-                name,
-                in: folder.descriptor,
-                flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK,
-                calls: calls
-            )
-            let status = try file.status()
-            if let objection = FileObjection(status, at: path, as: .file, user: calls.geteuid()) {
-                return .failure(objection.storeError(operation))
-            }
-            guard let content = try file.read(atMost: maximumBytes, expecting: status.size) else {
-                return .failure(tooLarge(operation))
-            }
-            if isExchanged,
-                try calls.fstatat(folder.descriptor, name, AT_SYMLINK_NOFOLLOW).identity != status.identity
-            {
-                return .failure(
-                    StoreError(.damaged, operation: operation, detail: "\(path) was replaced meanwhile")
-                )
-            }
-            return .success(content)
-        } catch {
-            switch error.number {
-            case ENOENT:
-                return .success(nil)
-            case ELOOP:
-                let objection = FileObjection(detail: "\(path) is a link", remedy: "remove the link")
-                return .failure(objection.storeError(operation))
-            default:
-                return .failure(error.storeError(operation, path: path))
-            }
         }
     }
 
@@ -231,11 +187,14 @@ package struct DurableFile: Sendable {
         try file.synchronize()
     }
 
-    func removeTemporary(in folder: borrowing PrivateDirectory) throws(SystemCallFailure) {
+    /// - Returns: Whether there was such a file.
+    @discardableResult
+    func remove(_ name: String, in folder: borrowing PrivateDirectory) throws(SystemCallFailure) -> Bool {
         do throws(SystemCallFailure) {
-            try calls.unlinkat(folder.descriptor, temporaryName)
+            try calls.unlinkat(folder.descriptor, name)
+            return true
         } catch  where error.number == ENOENT {
-            return
+            return false
         }
     }
 

@@ -30,7 +30,7 @@ struct OpenFile: ~Copyable {
 
     /// Makes the names in a folder durable, as far as its file system can be told to.
     ///
-    /// Some, FUSE's among them, have no such call for a folder, and refuse it; nobody can do more for the names then.
+    /// Some have no such call for a folder, and refuse it; nobody can do more for the names then.
     ///
     /// - Returns: Whether it can be told to.
     @discardableResult
@@ -56,11 +56,6 @@ struct OpenFile: ~Copyable {
     func overwrite(_ content: Secret) throws(SystemCallFailure) {
         try write(content)
         if try status().size > content.count { try calls.ftruncate(descriptor, content.count) }
-    }
-
-    /// Overwrites all that there is with zeros.
-    func blank() throws(SystemCallFailure) {
-        try write(Secret(bytes: [UInt8](repeating: 0, count: try status().size)))
     }
 
     /// Whether it begins with a zero, and goes back to the beginning.

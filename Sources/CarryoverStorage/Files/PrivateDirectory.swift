@@ -4,6 +4,7 @@ import Glibc
 /// A folder that only its owner may enter, held open so that nobody can exchange it in between.
 struct PrivateDirectory: ~Copyable {
     let path: String
+    let identity: FileIdentity
     private let folder: OpenFile
 
     var descriptor: Int32 { folder.descriptor }
@@ -40,7 +41,7 @@ struct PrivateDirectory: ~Copyable {
         if let objection = FileObjection(status, at: path, as: .folder, user: calls.geteuid()) {
             throw objection.storeError(operation)
         }
-        return PrivateDirectory(path: path, folder: folder)
+        return PrivateDirectory(path: path, identity: status.identity, folder: folder)
     }
 
     /// Makes the names in the folder durable, as far as its file system can be told to.

@@ -338,4 +338,21 @@ struct SignOutTests {
         try await manager.signIn(with: provider.session(9, at: bench.time))
         #expect(try await manager.refresh().accessToken.exposed == "access-1")
     }
+
+    @Test(
+        "nothing that the ending replaced is left to be found, not even by a sign-out that was killed",
+        arguments: [true, false]
+    )
+    func forgetsReplaced(isLocal: Bool) async throws {
+        let bench = Bench()
+        let store = LockedStore(bench.store)
+        let manager = try bench.manager { $0.store = store }
+        await manager.start()
+        #expect(store.mayHoldReplaced)
+        try await manager.signOut(isLocal: isLocal)
+        #expect(!store.mayHoldReplaced)
+        store.mayHoldReplaced = true
+        await (try bench.manager { $0.store = store }).start()
+        #expect(!store.mayHoldReplaced)
+    }
 }

@@ -8,6 +8,7 @@ final class LockedStore: SessionStore {
         var refusesWrites = false
         var writesToRefuse = 0
         var isCorrupt = false
+        var mayHoldReplaced = false
     }
 
     private let store: InMemorySessionStore
@@ -62,7 +63,16 @@ final class LockedStore: SessionStore {
             throw StoreError(.full, operation: "write", detail: "no space")
         }
         try await store.write(value, replacing: generation)
+        state.withLock { $0.mayHoldReplaced = true }
     }
+
+    /// Whether what was replaced last may still be found.
+    var mayHoldReplaced: Bool {
+        get { state.withLock { $0.mayHoldReplaced } }
+        set { state.withLock { $0.mayHoldReplaced = newValue } }
+    }
+
+    func forgetReplaced() async throws(StoreError) { mayHoldReplaced = false }
 
     /// Tells whoever follows the store to look at it.
     func signal() { store.signal() }
