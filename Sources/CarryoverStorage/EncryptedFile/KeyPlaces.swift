@@ -1,3 +1,5 @@
+import Glibc
+
 /// Where the key file of a record can be: in the usual folder of keys, or one level below it.
 ///
 /// Which of them a new key belongs into depends on what leads where at that moment, and that can change: a home that
@@ -30,9 +32,19 @@ package struct KeyPlaces: Sendable {
     var all: [DurableFile] { [usual, below] }
 
     /// Where a new key belongs: beside no record, but in every copy of that folder that takes along what is in its
-    /// folders.
+    /// folders; and in a folder that nobody else may enter.
     var forNewKey: DurableFile {
-        Self.isSame(usual.directory, recordDirectory, calls) ? below : usual
+        isUsualOpen || Self.isSame(usual.directory, recordDirectory, calls) ? below : usual
+    }
+
+    /// Whether the usual folder is one that the app has made for everybody to look into, and nobody else to write.
+    private var isUsualOpen: Bool {
+        let here = FileSystemCalls.workingDirectory
+        guard let status = try? calls.fstatat(here, usual.directory, AT_SYMLINK_NOFOLLOW) else {
+            return false
+        }
+        return status.kind == .directory && status.owner == calls.geteuid() && status.mode & 0o077 != 0
+            && status.mode & 0o022 == 0
     }
 
     /// The folder of keys for records that are in the usual folder of keys.

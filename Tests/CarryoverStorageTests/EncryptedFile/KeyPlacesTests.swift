@@ -54,6 +54,23 @@ struct KeyPlacesTests {
         #expect(await store.describe().detail?.contains(folder(below)) == true)
     }
 
+    @Test
+    func `An app's folder that everybody may look into keeps the key one level below, and stays as it is`()
+        async throws
+    {
+        folder.makeFolder("data/\(Self.application)", mode: 0o755)
+        try await store().write(value("x", 1), replacing: nil)
+        try await store().write(value("y", 2), replacing: 1)
+        #expect(folder.bytes(below)?.count == 32)
+        #expect(folder.permissions("data/\(Self.application)") == "755")
+        #expect(folder.permissions("data/\(Self.application)/keys") == "700")
+        #expect(try await store().read().summary == "y@2")
+        // One that others may write to could have its folders exchanged.
+        chmod(folder("data/\(Self.application)"), 0o775)
+        try await store().delete()
+        #expect(await code { try await store().write(value("z", 1), replacing: nil) } == .unsafePermissions)
+    }
+
     @Test func `A link to a folder that is made only with the record is known for what it is`() async throws {
         rmdir(folder("data"))
         symlink("state", folder("data"))
