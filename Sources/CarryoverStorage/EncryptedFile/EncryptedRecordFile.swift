@@ -81,7 +81,7 @@ struct EncryptedRecordFile: Sendable {
             }
             let content = try seal(value, replacing: existing?.header, sealedWith: key)
             if let look, !sharing.mayBeShared(folder) {
-                try data.exchange(look.status.identity, for: content, in: folder, "write")
+                try data.exchange(look.status, for: content, in: folder, "write")
             } else {
                 try data.write(content, in: folder, "write")
             }

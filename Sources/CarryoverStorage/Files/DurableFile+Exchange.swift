@@ -9,16 +9,20 @@ import Glibc
 extension DurableFile {
     /// Replaces the file in its folder, durably and atomically.
     ///
-    /// - Parameter replaced: The file that has the name now, as the holder of the lock has found it.
+    /// - Parameter replaced: What has the name now, as the holder of the lock has found it.
     /// - Throws: ``StoreError``, and the file is what it was; only with ``StoreError/Code/notDurable`` it
     ///   holds the new content, which a power cut might undo.
     func exchange(
-        _ replaced: FileIdentity,
+        _ replaced: FileStatus,
         for content: Secret,
         in folder: borrowing PrivateDirectory,
         _ operation: String
     ) throws(StoreError) {
         guard content.count <= maximumBytes else { throw tooLarge(operation) }
+        // Held open, for a name says nothing about which file it is later, and a number is given away again.
+        guard let former = try? open(name, O_WRONLY, in: folder),
+            (try? former.status())?.identity == replaced.identity
+        else { return try write(content, in: folder, operation) }
         let isExchanged: Bool
         do throws(SystemCallFailure) {
             do throws(SystemCallFailure) {
@@ -34,7 +38,8 @@ extension DurableFile {
         let isDurable = try makeDurable(folder, operation)
         guard isExchanged else { return }
         // Before its names are durable a power cut may bring the old one back to what would be overwritten here.
-        if isDurable, (try? blank(replaced, in: folder)) != nil { return }
+        let zeros = Secret(bytes: [UInt8](repeating: 0, count: replaced.size))
+        if isDurable, (try? former.write(zeros)) != nil { return }
         _ = try? remove(temporaryName, in: folder)
     }
 
@@ -73,7 +78,7 @@ extension DurableFile {
     /// the file itself after a power cut, and is not written over.
     private func blankSpare(in folder: borrowing PrivateDirectory) -> OpenFile? {
         do throws(SystemCallFailure) {
-            let spare = try openSpare(O_RDWR, in: folder)
+            let spare = try open(temporaryName, O_RDWR, in: folder)
             let status = try spare.status()
             guard FileObjection(status, at: temporaryName, as: .file, user: calls.geteuid()) == nil,
                 try spare.isBlank()
@@ -98,23 +103,13 @@ extension DurableFile {
         }
     }
 
-    /// Overwrites the file that was replaced, if that is what has the spare file's name.
-    private func blank(
-        _ replaced: FileIdentity,
-        in folder: borrowing PrivateDirectory
-    ) throws(SystemCallFailure) {
-        let spare = try openSpare(O_WRONLY, in: folder)
-        let status = try spare.status()
-        guard status.identity == replaced else { throw SystemCallFailure("openat", ESTALE) }
-        try spare.write(Secret(bytes: [UInt8](repeating: 0, count: status.size)))
-    }
-
-    private func openSpare(
+    private func open(
+        _ name: String,
         _ access: Int32,
         in folder: borrowing PrivateDirectory
     ) throws(SystemCallFailure) -> OpenFile {
         try OpenFile(
-            temporaryName,
+            name,
             in: folder.descriptor,
             flags: access | O_NOFOLLOW | O_NONBLOCK,
             calls: calls

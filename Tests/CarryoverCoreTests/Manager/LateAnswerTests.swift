@@ -68,6 +68,26 @@ struct LateAnswerTests {
         bench.provider.release()
     }
 
+    @Test("of the old provider does not hold up a start either, and the migration goes on when it comes")
+    func legacyStart() async throws {
+        let (bench, patience) = (Bench(legacyLifetime: .seconds(-10)), Bell())
+        let manager = try bench.manager { $0.wait = { _ in await patience.wait() } }
+        let events = manager.events
+        bench.transport.hold()
+        let start = Task { await manager.start() }
+        await bench.transport.requests(atLeast: 1)
+        patience.ring()
+        let report = await start.value
+        #expect(report.problem?.code == .transient)
+        #expect(report.state.session == nil)
+        bench.transport.release()
+        for await event in events {
+            if case .state(let state) = event, state.name == "active" { break }
+        }
+        #expect(bench.transport.requests(to: "/oauth/token").count == 1)
+        #expect(await bench.record().session != nil)
+    }
+
     @Test("is waited for two minutes where a refresh token is spent, and not elsewhere")
     func limits() async throws {
         let bench = Bench()
