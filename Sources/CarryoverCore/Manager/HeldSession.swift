@@ -7,6 +7,8 @@ struct HeldSession: Sendable {
     private let contents: Contents
     /// Whether that credential is being exchanged right now.
     var isMigrating = false
+    /// Whether it has a token that the store did not take.
+    var isUnwritten = false
 
     private final class Contents: Sendable {
         let record: SessionRecord?

@@ -28,8 +28,18 @@ extension SessionManager {
 
     /// Looks who has the session where it changed hands: somebody else has signed out or in, and what is in use here is
     /// over, however long it would live.
+    ///
+    /// However many find that out at once, the store is read once.
     private func followHands(_ error: SessionError, since asked: HeldSession?) async {
-        if error.code == .superseded, held?.tenure == asked?.tenure { await reload() }
+        guard [.superseded, .rejected, .lostAnswer, .signedOut].contains(error.code),
+            held?.tenure == asked?.tenure
+        else { return }
+        _ = try? await looks.join {
+            FlightPlan { [self] _ in
+                await reload()
+                return .success(true)
+            }
+        }
     }
 
     /// What still lives is served after a failure: a refresh is a means, not an end.
@@ -38,7 +48,9 @@ extension SessionManager {
     @inline(never)
     func living(in asked: HeldSession, after error: SessionError) async throws(SessionError) -> HeldSession {
         await followHands(error, since: asked)
-        guard error.code != .cancelled, let held, held.isAlive(at: configuration.time) else { throw error }
+        guard error.code != .cancelled, let held, held.isAlive(at: configuration.time),
+            error.code != .superseded || held.tenure != asked.tenure
+        else { throw error }
         return held
     }
 

@@ -18,8 +18,10 @@ extension SessionManager {
         do {
             lease = try await lock(patience(for: demand), endedBy: refresh)
         } catch {
-            // Nobody may ask now; perhaps somebody else has already stored what is needed.
-            if let held = answer(await newestRecord(), to: demand) { return .success(held) }
+            // Nobody may ask now; perhaps somebody else has already stored what is needed, or has signed out.
+            let record = await newestRecord()
+            if let held = answer(record, to: demand) { return .success(held) }
+            if isInOtherHands(record) { return .failure(.superseded) }
             guard error.code == .busy else { return .failure(.storage(error)) }
             return .failure(
                 SessionError(.transient, "another process is at work on this session", underlying: error)
@@ -88,6 +90,12 @@ extension SessionManager {
         return unsaved.flatMap { $0.replaces(record) ? $0 : nil } ?? record
     }
 
+    /// Whether what is stored is not the session any more that this manager has.
+    private func isInOtherHands(_ record: SessionRecord?) -> Bool {
+        guard let record, let held, let mine = held.record, mine.session != nil else { return false }
+        return !record.isInSameHands(as: mine) && HeldSession(record: record).supersedes(held)
+    }
+
     private func answer(_ record: SessionRecord?, to demand: FlightDemand) -> HeldSession? {
         guard let record, let session = record.session, isGood(session, for: demand) else { return nil }
         return HeldSession(record: record)
@@ -113,6 +121,8 @@ extension SessionManager {
         _ refresh: RefreshUnderWay
     ) async -> Result<HeldSession, SessionError> {
         guard let session = record.session else { return .failure(unusable()) }
+        // Whatever comes of the refresh: it is this session's, and not that of who was signed in before.
+        if isInOtherHands(record) { adopt(HeldSession(record: record)) }
         if isGood(session, for: demand) { return .success(HeldSession(record: record)) }
         guard let token = session.refreshToken else { return .failure(.notRefreshable) }
         let (fingerprint, now) = (Fingerprint(of: token), configuration.time.wall)
@@ -138,7 +148,7 @@ extension SessionManager {
                 noted = written
             } catch {
                 // Where the stored tokens are spent anyway, there is nothing that a note in the store could save.
-                if unsaved == nil { return .failure(.storage(error)) }
+                if unsaved?.replaces(record) != true { return .failure(.storage(error)) }
                 flights.unwrittenIntent.withLock { $0 = RefreshIntent(token: fingerprint, startedAt: now) }
             }
         }
@@ -187,7 +197,7 @@ extension SessionManager {
         _ intent: RefreshIntent,
         in base: SessionRecord
     ) async throws(StoreError) -> SessionRecord? {
-        let isUnsaved = unsaved != nil
+        let isUnsaved = unsaved?.replaces(base) == true
         let outcome = try await keeper.update { record -> RecordKeeper.Decision<Bool> in
             guard record.isInSameHands(as: base) else { return .decline(false) }
             if isUnsaved {
@@ -198,7 +208,7 @@ extension SessionManager {
             return .write(true)
         }
         guard case .written(let record, true) = outcome else { return nil }
-        unsaved = nil
+        if isUnsaved { unsaved = nil }
         return record
     }
 
@@ -235,7 +245,7 @@ extension SessionManager {
             inMemory.session = fresh
             inMemory.pause = nil
             // By the intent it is recognised later that the store still holds the tokens that were spent for these.
-            if unsaved == nil {
+            if unsaved?.replaces(record) != true {
                 inMemory.refreshIntent = RefreshIntent(token: Fingerprint(of: token), startedAt: now)
             }
             inMemory.generation += 1

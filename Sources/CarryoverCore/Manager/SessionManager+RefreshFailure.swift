@@ -99,7 +99,7 @@ extension SessionManager {
             refresh.settled()
             // Written down or not, it is over: a token that was refused is not sent again by every caller.
             var ended = record
-            ended.end(code: code, at: now)
+            ended.endInMemory(code: code, at: now)
             unsaved = nil
             adopt(HeldSession(record: ended))
             emit(.persistenceDegraded(detail: error.description))
@@ -153,8 +153,11 @@ extension SessionRecord {
     /// Whether this, which could not be written, holds the tokens that the stored record's were spent for.
     func replaces(_ stored: SessionRecord) -> Bool {
         guard let spent = refreshIntent?.token, epoch == stored.epoch else { return false }
-        return stored.refreshIntent?.token == spent
-            || stored.session?.refreshToken.map { Fingerprint(of: $0) } == spent
+        if stored.refreshIntent?.token == spent { return true }
+        func holdsSpent(_ session: Session?) -> Bool {
+            session?.refreshToken.map { Fingerprint(of: $0) } == spent
+        }
+        return holdsSpent(stored.session) && !holdsSpent(session)
     }
 
     /// The session that is to be ended with this record: memory counts only where the store holds the tokens that were
@@ -176,6 +179,16 @@ extension SessionRecord {
             ending?.isLocal != true, session?.shares(late.accessToken) != true
         else { return nil }
         return late
+    }
+
+    /// Ends the session where nothing can be written: whatever is stored from now on counts for more.
+    mutating func endInMemory(
+        _ reason: SessionEnding.Reason = .rejected,
+        code: String?,
+        at now: Date
+    ) {
+        end(reason, code: code, at: now)
+        generation = 1
     }
 
     /// Ends the session because the provider says so.

@@ -144,26 +144,29 @@ extension SessionManager {
         }
         do {
             let outcome = try await keeper.update { record -> RecordKeeper.Decision<Bool> in
-                guard record.session?.accessToken == session.accessToken else { return .decline(false) }
+                guard record.session?.isSame(as: session) == true else { return .decline(false) }
                 record.session = updated
                 return .write(true)
             }
             if case .written(let record, true) = outcome { adopt(HeldSession(record: record)) }
         } catch {
-            guard var record = held?.record, record.session?.accessToken == session.accessToken else {
-                return
-            }
+            guard let held, var record = held.record, record.session?.accessToken == session.accessToken
+            else { return }
             record.session = updated
-            record.generation += 1
-            // Where the refresh token is another one, the stored one is spent.
+            // By one and no more, so that what another process stores is taken over.
+            if !held.isUnwritten { record.generation += 1 }
+            // Where the refresh token is another one, the stored one is spent: nobody may send it meanwhile.
             if let spent = session.refreshToken, updated.refreshToken != spent {
                 let now = configuration.time.wall
                 record.refreshIntent = RefreshIntent(token: Fingerprint(of: spent), startedAt: now)
                 unsaved = record
+                if let lease = try? await lock(.zero) { unlock(lease) }
+                armAnew()
             }
-            adopt(HeldSession(record: record))
+            var unwritten = HeldSession(record: record)
+            unwritten.isUnwritten = true
+            adopt(unwritten)
             emit(.persistenceDegraded(detail: error.description))
-            armAnew()
         }
     }
 
@@ -176,25 +179,32 @@ extension SessionManager {
         let (pending, now) = (unsaved, configuration.time.wall)
         do {
             let outcome = try await keeper.update { record -> RecordKeeper.Decision<Bool> in
-                guard record.liveSession(pending: pending)?.accessToken == session.accessToken else {
+                guard record.liveSession(pending: pending)?.isSame(as: session) == true else {
                     return .decline(false)
                 }
                 record.end(reason, code: code, at: now)
                 return .write(true)
             }
             guard case .written(let record, true) = outcome else { return }
-            if pending != nil { unsaved = nil }
+            if pending?.session?.isSame(as: session) == true { unsaved = nil }
             adopt(HeldSession(record: record))
         } catch {
             // Written down or not, it is over.
             guard var record = held?.record, record.session?.accessToken == session.accessToken else {
                 return
             }
-            record.end(reason, code: code, at: now)
-            if pending != nil { unsaved = nil }
+            record.endInMemory(reason, code: code, at: now)
+            if pending?.session?.isSame(as: session) == true { unsaved = nil }
             adopt(HeldSession(record: record))
             emit(.persistenceDegraded(detail: error.description))
         }
         emit(.sessionEnded(reason: code ?? reason.rawValue))
+    }
+}
+
+extension Session {
+    /// Whether it is the same session, perhaps with another access token.
+    fileprivate func isSame(as other: Session) -> Bool {
+        accessToken == other.accessToken || refreshToken != nil && refreshToken == other.refreshToken
     }
 }

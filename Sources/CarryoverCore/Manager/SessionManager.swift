@@ -38,6 +38,8 @@ public final class SessionManager: Sendable {
     let keeper: RecordKeeper
     let flights: SharedFlights
     private let starts = Flight<StartReport>()
+    /// Looks at a store that holds another session by now.
+    let looks = Flight<Bool>()
     private let state = Mutex(State())
     /// Apart from the rest, so that reading a token copies the token and nothing else.
     ///

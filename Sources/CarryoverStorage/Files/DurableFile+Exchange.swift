@@ -43,8 +43,15 @@ extension DurableFile {
         _ = try? remove(temporaryName, in: folder)
     }
 
-    /// Removes what a writer had begun, or has left of what it replaced, durably.
+    /// Removes what a writer had begun, or has left of what it replaced, durably, and overwrites it before.
     func removeSpare(in folder: borrowing PrivateDirectory, _ operation: String) throws(StoreError) {
+        if let spare = try? open(temporaryName, O_WRONLY, in: folder), let size = try? spare.status().size,
+            // It may be the file itself after a power cut, as long as the names are not durable.
+            try makeDurable(folder, operation)
+        {
+            try? spare.write(Secret(bytes: [UInt8](repeating: 0, count: size)))
+            try? spare.synchronize()
+        }
         let isChanged: Bool
         do throws(SystemCallFailure) {
             isChanged = try remove(temporaryName, in: folder)

@@ -117,4 +117,65 @@ struct ChangingHandsTests {
             #expect(manager.currentAccessToken == nil)
         }
     }
+
+    @Test("nor is it where the other process still holds the lock, for it revokes what it has ended")
+    func livingTokenDuringSignOut() async throws {
+        let bench = try await RefreshBench()
+        let manager = try bench.manager()
+        await manager.start()
+        bench.time.advance(by: .seconds(3590))
+        let lease = try await bench.bench.lock.acquire(patience: .zero)
+        try await bench.bench.change { record in
+            record.epoch += 1
+            record.session = nil
+            record.ending = SessionEnding(reason: .signedOut, at: bench.time.wall)
+        }
+        let token = Task { try await manager.accessToken() }
+        await bench.time.sleepers(atLeast: 1)
+        bench.time.advance(by: RefreshPolicy().patienceWithLivingToken)
+        await #expect(throws: SessionError.self) { try await token.value }
+        #expect(manager.currentAccessToken == nil)
+        #expect(bench.sent.isEmpty)
+        lease.release()
+    }
+
+    @Test("a session that the provider has refused is over for every manager of the process")
+    func refusedForAll() async throws {
+        let bench = try await RefreshBench()
+        let managers = try (0..<2).map { _ in try bench.manager() }
+        for manager in managers { await manager.start() }
+        bench.time.advance(by: .seconds(3590))
+        bench.provider.fail(.refresh, with: [RefreshBench.error(.refused)])
+        bench.provider.hold()
+        let tokens = managers.map { manager in Task { try await manager.accessToken() } }
+        await bench.provider.calls(atLeast: 1)
+        bench.provider.release()
+        for (manager, token) in zip(managers, tokens) {
+            await #expect(throws: SessionError.self) { try await token.value }
+            #expect(manager.currentAccessToken == nil)
+        }
+    }
+
+    @Test("however many find that somebody else has signed out, the store is read once for them")
+    func oneLook() async throws {
+        let bench = try await RefreshBench()
+        let reads = Mutex(0)
+        let manager = try bench.manager { configuration in
+            configuration.store = ObservedStore(bench.store, onRead: { reads.withLock { $0 += 1 } })
+        }
+        await manager.start()
+        bench.time.advance(by: .seconds(3590))
+        bench.provider.hold()
+        let tokens = (0..<500).map { _ in Task { try await manager.accessToken() } }
+        await bench.provider.calls(atLeast: 1)
+        try await bench.bench.change { record in
+            record.epoch += 1
+            record.session = nil
+            record.ending = SessionEnding(reason: .signedOut, at: bench.time.wall)
+        }
+        let before = reads.withLock { $0 }
+        bench.provider.release()
+        for token in tokens { await #expect(throws: SessionError.self) { try await token.value } }
+        #expect(reads.withLock { $0 } - before < 20)
+    }
 }

@@ -98,4 +98,47 @@ struct UnwrittenAnswerTests {
         #expect(await bench.record().session == nil)
         #expect(await bench.record().ending?.reason == .signedOut)
     }
+
+    @Test("a refresh token that comes after such a token is not lost either")
+    func replacedTwice() async throws {
+        let (bench, store, manager) = try await signedIn(isUnsaved: false)
+        bench.transport.fail(1, .answered(.json(200, "{}", tokens(bench).fields)))
+        _ = try await manager.send(me)
+        bench.time.advance(by: .seconds(1))
+        let (token, fields) = tokens(bench, refresh: "another")
+        bench.transport.fail(2, .answered(.json(200, "{}", fields)))
+        store.refusesWrites = false
+        _ = try await manager.send(me)
+        #expect(await bench.record().session?.refreshToken?.exposed == "another")
+        #expect(manager.currentAccessToken?.exposed == token)
+    }
+
+    @Test("what another process stores afterwards is taken over")
+    func takenOver() async throws {
+        let (bench, store, manager) = try await signedIn(isUnsaved: false)
+        for number in 1...3 {
+            bench.time.advance(by: .seconds(1))
+            bench.transport.fail(number, .answered(.json(200, "{}", tokens(bench).fields)))
+            _ = try await manager.send(me)
+        }
+        store.refusesWrites = false
+        let other = try bench.manager { $0.store = MortalStore(store: store, life: Lifeline()) }
+        let token = try await other.refresh().accessToken
+        await manager.reload()
+        #expect(manager.currentAccessToken == token)
+    }
+
+    @Test("a new sign-in counts for more than an end that could not be written")
+    func signInAfterEnd() async throws {
+        let (bench, store, manager) = try await signedIn(isUnsaved: true)
+        bench.transport.fail(1, .answered(.json(200, "{}", tokens(bench, refresh: "another").fields)))
+        _ = try await manager.send(me)
+        let over: HTTPFields = ["st-access-token": "", "st-refresh-token": "", "front-token": "remove"]
+        bench.transport.fail(2, .answered(.json(200, "{}", over)))
+        _ = try await manager.send(me)
+        #expect(manager.current == .signedOut(.signedOut))
+        store.refusesWrites = false
+        try await manager.signIn(with: Session(accessToken: Secret("new"), refreshToken: Secret("fresh")))
+        #expect(manager.currentAccessToken?.exposed == "new")
+    }
 }
