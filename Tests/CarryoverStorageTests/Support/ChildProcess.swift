@@ -28,10 +28,18 @@ final class ChildProcess {
             posix_spawn_file_actions_addclose(&actions, descriptor)
         }
         defer { posix_spawn_file_actions_destroy(&actions) }
+        // The threads that tests run on keep signals from themselves, and a provider ends with its bus by one.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
         defer { words.forEach { free($0) } }
         var id: pid_t = 0
-        let result = posix_spawnp(&id, arguments[0], &actions, nil, &words, environ)
+        let result = posix_spawnp(&id, arguments[0], &actions, &attributes, &words, environ)
         close(toChild[0])
         close(fromChild[1])
         guard result == 0 else { throw Failure(number: result) }
