@@ -131,10 +131,13 @@ struct UnwrittenAnswerTests {
     @Test("a new sign-in counts for more than an end that could not be written")
     func signInAfterEnd() async throws {
         let (bench, store, manager) = try await signedIn(isUnsaved: true)
-        bench.transport.fail(1, .answered(.json(200, "{}", tokens(bench, refresh: "another").fields)))
-        _ = try await manager.send(me)
+        for number in 1...3 {
+            let fields = tokens(bench, refresh: "another-\(number)").fields
+            bench.transport.fail(number, .answered(.json(200, "{}", fields)))
+            _ = try await manager.send(me)
+        }
         let over: HTTPFields = ["st-access-token": "", "st-refresh-token": "", "front-token": "remove"]
-        bench.transport.fail(2, .answered(.json(200, "{}", over)))
+        bench.transport.fail(4, .answered(.json(200, "{}", over)))
         _ = try await manager.send(me)
         #expect(manager.current == .signedOut(.signedOut))
         store.refusesWrites = false
