@@ -25,7 +25,7 @@ package struct DurableFile: Sendable {
     /// Where the file is.
     package var path: String { "\(directory)/\(name)" }
 
-    /// One name is enough, for there is one writer at a time; what a dead one left behind is removed first.
+    /// One name is enough, for there is one writer at a time; what a dead one left behind is never written to.
     var temporaryName: String { ".\(name).tmp" }
 
     /// Reads the file.

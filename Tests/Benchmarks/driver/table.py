@@ -30,7 +30,7 @@ GOALS = (
     ("10 000 waiters, ms above the server's 200", "waiters_10k_overhead_ms", None, 20, True,
      "each is a task that is made, woken and ended; half of it is what tasks cost that do nothing else"),
     ("100 000 waiters, of 10 000", "waiters_100k_overhead_ms", "waiters_10k_overhead_ms", 12, True,
-     "a machine that does something else has less memory near its processors"),
+     ""),
     ("wake-ups that a manager at rest asks for with each refresh, on a virtual clock", "idle_wakeups_per_hour", "idle_refreshes_per_hour", 1.1, True, ""),
     ("requests in an hour's outage", "outage_hour_requests", None, 40, True, ""),
     ("static stripped demo, MB", "binary_static_stripped_mb", None, 15, True,

@@ -36,6 +36,31 @@ struct ChangingHandsTests {
         }
     }
 
+    /// A sign-out as another process does it that needs no lock.
+    private func signOutElsewhere(_ bench: RefreshBench) async throws {
+        try await bench.bench.change { record in
+            record.epoch += 1
+            record.session = nil
+            record.ending = SessionEnding(reason: .signedOut, at: bench.time.wall)
+        }
+    }
+
+    /// Two managers of one process ask for a token that lives and is due, and get none after what happens meanwhile.
+    private func expectNoToken(of bench: RefreshBench, after change: () async throws -> Void) async throws {
+        let managers = try (0..<2).map { _ in try bench.manager() }
+        for manager in managers { await manager.start() }
+        bench.time.advance(by: .seconds(3590))
+        bench.provider.hold()
+        let tokens = managers.map { manager in Task { try await manager.accessToken() } }
+        await bench.provider.calls(atLeast: 1)
+        try await change()
+        bench.provider.release()
+        for (manager, token) in zip(managers, tokens) {
+            await #expect(throws: SessionError.self) { try await token.value }
+            #expect(manager.currentAccessToken == nil)
+        }
+    }
+
     @Test("a session that is signed out of before the note of a refresh is not refreshed")
     func signedOutBeforeNote() async throws {
         let bench = try await RefreshBench()
@@ -100,22 +125,7 @@ struct ChangingHandsTests {
     @Test("a token that lives still is not handed out once somebody else has signed the user out")
     func livingTokenAfterSignOut() async throws {
         let bench = try await RefreshBench()
-        let managers = try (0..<2).map { _ in try bench.manager() }
-        for manager in managers { await manager.start() }
-        bench.time.advance(by: .seconds(3590))
-        bench.provider.hold()
-        let tokens = managers.map { manager in Task { try await manager.accessToken() } }
-        await bench.provider.calls(atLeast: 1)
-        try await bench.bench.change { record in
-            record.epoch += 1
-            record.session = nil
-            record.ending = SessionEnding(reason: .signedOut, at: bench.time.wall)
-        }
-        bench.provider.release()
-        for (manager, token) in zip(managers, tokens) {
-            await #expect(throws: SessionError.self) { try await token.value }
-            #expect(manager.currentAccessToken == nil)
-        }
+        try await expectNoToken(of: bench) { try await signOutElsewhere(bench) }
     }
 
     @Test("nor is it where the other process still holds the lock, for it revokes what it has ended")
@@ -125,11 +135,7 @@ struct ChangingHandsTests {
         await manager.start()
         bench.time.advance(by: .seconds(3590))
         let lease = try await bench.bench.lock.acquire(patience: .zero)
-        try await bench.bench.change { record in
-            record.epoch += 1
-            record.session = nil
-            record.ending = SessionEnding(reason: .signedOut, at: bench.time.wall)
-        }
+        try await signOutElsewhere(bench)
         let token = Task { try await manager.accessToken() }
         await bench.time.sleepers(atLeast: 1)
         bench.time.advance(by: RefreshPolicy().patienceWithLivingToken)
@@ -142,18 +148,8 @@ struct ChangingHandsTests {
     @Test("a session that the provider has refused is over for every manager of the process")
     func refusedForAll() async throws {
         let bench = try await RefreshBench()
-        let managers = try (0..<2).map { _ in try bench.manager() }
-        for manager in managers { await manager.start() }
-        bench.time.advance(by: .seconds(3590))
         bench.provider.fail(.refresh, with: [RefreshBench.error(.refused)])
-        bench.provider.hold()
-        let tokens = managers.map { manager in Task { try await manager.accessToken() } }
-        await bench.provider.calls(atLeast: 1)
-        bench.provider.release()
-        for (manager, token) in zip(managers, tokens) {
-            await #expect(throws: SessionError.self) { try await token.value }
-            #expect(manager.currentAccessToken == nil)
-        }
+        try await expectNoToken(of: bench) {}
     }
 
     @Test("however many find that somebody else has signed out, the store is read once for them")
@@ -168,11 +164,7 @@ struct ChangingHandsTests {
         bench.provider.hold()
         let tokens = (0..<500).map { _ in Task { try await manager.accessToken() } }
         await bench.provider.calls(atLeast: 1)
-        try await bench.bench.change { record in
-            record.epoch += 1
-            record.session = nil
-            record.ending = SessionEnding(reason: .signedOut, at: bench.time.wall)
-        }
+        try await signOutElsewhere(bench)
         let before = reads.withLock { $0 }
         bench.provider.release()
         for token in tokens { await #expect(throws: SessionError.self) { try await token.value } }

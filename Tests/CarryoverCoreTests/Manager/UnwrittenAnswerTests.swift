@@ -8,6 +8,9 @@ import Testing
 struct UnwrittenAnswerTests {
     private let me = HTTPRequest(.get, Bench.endpoint(Servers.api + "/me"))
 
+    /// The headers of an answer that ends the session.
+    private let over: HTTPFields = ["st-access-token": "", "st-refresh-token": "", "front-token": "remove"]
+
     /// A manager with a session, on a disk that is full.
     ///
     /// - Parameter isUnsaved: Whether its tokens are in memory only, for they came after the disk was.
@@ -78,7 +81,6 @@ struct UnwrittenAnswerTests {
     @Test("a session that it ends is over", arguments: [false, true], [200, 401])
     func ended(isUnsaved: Bool, status: Int) async throws {
         let (bench, _, manager) = try await signedIn(isUnsaved: isUnsaved)
-        let over: HTTPFields = ["st-access-token": "", "st-refresh-token": "", "front-token": "remove"]
         bench.transport.fail(1, .answered(.json(status, "{}", over)))
         _ = try? await manager.send(me)
         #expect(manager.current.name == (status == 200 ? "signed-out" : "rejected"))
@@ -90,7 +92,6 @@ struct UnwrittenAnswerTests {
     func endedUnsaved() async throws {
         let (bench, store, manager) = try await signedIn(isUnsaved: true)
         store.refusesWrites = false
-        let over: HTTPFields = ["st-access-token": "", "st-refresh-token": "", "front-token": "remove"]
         bench.transport.fail(1, .answered(.json(200, "{}", over)))
         _ = try await manager.send(me)
         #expect(manager.current == .signedOut(.signedOut))
@@ -136,7 +137,6 @@ struct UnwrittenAnswerTests {
             bench.transport.fail(number, .answered(.json(200, "{}", fields)))
             _ = try await manager.send(me)
         }
-        let over: HTTPFields = ["st-access-token": "", "st-refresh-token": "", "front-token": "remove"]
         bench.transport.fail(4, .answered(.json(200, "{}", over)))
         _ = try await manager.send(me)
         #expect(manager.current == .signedOut(.signedOut))
