@@ -52,13 +52,7 @@ extension DurableFile {
             try? spare.write(Secret(bytes: [UInt8](repeating: 0, count: size)))
             try? spare.synchronize()
         }
-        let isChanged: Bool
-        do throws(SystemCallFailure) {
-            isChanged = try remove(temporaryName, in: folder)
-        } catch {
-            throw error.storeError(operation, path: path)
-        }
-        if isChanged { _ = try makeDurable(folder, operation) }
+        try remove([temporaryName], in: folder, operation)
     }
 
     /// Whether it is proven that there is nothing of what writers have begun or replaced.

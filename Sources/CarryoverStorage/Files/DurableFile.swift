@@ -132,10 +132,18 @@ package struct DurableFile: Sendable {
     /// Removing what is not there succeeds.
     package func remove(_ operation: String = "delete") throws(StoreError) {
         guard let folder = try folder(operation) else { return }
-        let isChanged: Bool
+        try remove([temporaryName, name], in: folder, operation)
+    }
+
+    /// Removes those of the names that there are, durably.
+    func remove(
+        _ names: [String],
+        in folder: borrowing PrivateDirectory,
+        _ operation: String
+    ) throws(StoreError) {
+        var isChanged = false
         do throws(SystemCallFailure) {
-            let hadTemporary = try remove(temporaryName, in: folder)
-            isChanged = try remove(name, in: folder) || hadTemporary
+            for name in names where try remove(name, in: folder) { isChanged = true }
         } catch {
             throw error.storeError(operation, path: path)
         }
